@@ -1,0 +1,85 @@
+"""Who did what, when: a declared vocabulary of acts, written in the same transaction as the act itself."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from learning.db import Base, Keyed
+
+
+class Act(StrEnum):
+    """Everything that the log can speak of."""
+
+    SET_UP = "set-up"
+    SIGNED_IN = "signed-in"
+    SIGN_IN_REFUSED = "sign-in-refused"
+    SIGNED_OUT = "signed-out"
+    PASSWORD_CHANGED = "password-changed"  # noqa: S105 - a word of the vocabulary
+    PASSWORD_RESET = "password-reset"  # noqa: S105
+    PERSON_ADDED = "person-added"
+    PERSON_INVITED = "person-invited"
+    INVITATION_ACCEPTED = "invitation-accepted"
+    PROFILE_CHANGED = "profile-changed"
+    ROTATION_BEGUN = "rotation-begun"
+    COHORT_MADE = "cohort-made"
+    COHORT_JOINED = "cohort-joined"
+    COUNTRY_CHANGED = "country-changed"
+    CONTENT_PUBLISHED = "content-published"
+    CREDENTIAL_ISSUED = "credential-issued"
+    CREDENTIAL_REVOKED = "credential-revoked"
+    CREDENTIAL_SUPERSEDED = "credential-superseded"
+    ATTEMPT_GRANTED = "attempt-granted"
+    REPORT_DOWNLOADED = "report-downloaded"
+    BACKUP_MADE = "backup-made"
+
+
+class AuditEntry(Keyed, Base):
+    """One line of the log; lines are added and never changed.
+
+    `actor_id` is None for acts of the command line. `country` is whose act it is, for readers bound to one country.
+    """
+
+    __tablename__ = "audit_entries"
+
+    at: Mapped[datetime]
+    actor_id: Mapped[uuid.UUID | None]
+    actor_name: Mapped[str]
+    country: Mapped[str | None]
+    act: Mapped[str]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    __table_args__ = (
+        Index("ix_audit_entries_at", "at", "id"),
+        Index("ix_audit_entries_country_at", "country", "at"),
+    )
+
+
+def note(
+    session: Session,
+    act: Act,
+    *,
+    now: datetime,
+    actor_id: uuid.UUID | None,
+    actor_name: str,
+    country: str | None,
+    **facts: str | int | None,
+) -> None:
+    """Write one line into the log, in the caller's transaction."""
+    session.add(
+        AuditEntry(
+            id=uuid.uuid4(), at=now, actor_id=actor_id, actor_name=actor_name, country=country, act=act, facts=facts
+        )
+    )
+
+
+def audit_entries(session: Session, *, before: datetime | None, limit: int) -> Sequence[AuditEntry]:
+    """List the newest lines first, older than `before` when given."""
+    query = select(AuditEntry).order_by(AuditEntry.at.desc(), AuditEntry.id).limit(limit)
+    if before is not None:
+        query = query.where(AuditEntry.at < before)
+    return session.scalars(query).all()

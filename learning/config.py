@@ -1,0 +1,110 @@
+"""Settings: read once from the environment, frozen, and handed down as an argument."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+MIN_SECRET_LENGTH = 32
+
+
+class FaultySettings(Exception):  # noqa: N818 - a start that stops, not a refusal to a reader
+    """A setting cannot be used; the message names it and says what is expected."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between two installations.
+
+    Attributes:
+        database_url: SQLAlchemy address, `sqlite:///…` or `postgresql+psycopg://…`.
+        folder: where this installation keeps its database file, keys and secret.
+        address: the public address without a trailing slash, printed on certificates; None: taken from the request.
+        trusted_hosts: host names that requests may name; empty: any.
+        https: True behind TLS: cookies get `Secure` and the `__Host-` prefix.
+        host: where the server listens.
+        port: where the server listens.
+        proxies: how many reverse proxies stand in front and set X-Forwarded-For.
+    """
+
+    database_url: str
+    folder: Path
+    address: str | None = None
+    trusted_hosts: tuple[str, ...] = ()
+    https: bool = False
+    proxies: int = 0
+    host: str = "127.0.0.1"
+    port: int = 8000
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the signing keys."""
+        return self.folder / "keys"
+
+    @property
+    def content(self) -> Path:
+        """The folder of the content packs that come with the product."""
+        return ROOT / "learning" / "modules" / "content"
+
+    @property
+    def courses(self) -> Path:
+        """The file that says which modules make which course."""
+        return ROOT / "learning" / "modules" / "courses.toml"
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        FaultySettings: a value cannot be used.
+    """
+    env = os.environ if environ is None else environ
+    folder = Path(env.get("LEARN1325_FOLDER", "") or ROOT / "var").resolve()
+    url = env.get("DATABASE_URL") or f"sqlite:///{folder / 'learn1325.db'}"
+    if url.startswith("postgresql://"):
+        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise FaultySettings("DATABASE_URL: expected sqlite:///… or postgresql+psycopg://…")
+    address = env.get("PUBLIC_ADDRESS", "").rstrip("/") or None
+    if address and not address.startswith(("http://", "https://")):
+        raise FaultySettings("PUBLIC_ADDRESS: expected an address that begins with https://")
+    return Settings(
+        database_url=url,
+        folder=folder,
+        address=address,
+        trusted_hosts=tuple(host.strip() for host in env.get("TRUSTED_HOSTS", "").split(",") if host.strip()),
+        https=bool(address and address.startswith("https://")),
+        proxies=_whole(env, "PROXIES", 0),
+        host=env.get("HOST") or "127.0.0.1",
+        port=_whole(env, "PORT", 8000),
+    )
+
+
+def _whole(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isdecimal():
+        raise FaultySettings(f"{name}: expected a whole number")
+    return int(text)
+
+
+def secret_key(folder: Path) -> str:
+    """Read the secret that signs cookies, and make it on the first run (file mode 0600).
+
+    Raises:
+        FaultySettings: the file is there but too short to be a secret.
+    """
+    path = folder / "secret.key"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        secret = path.read_text(encoding="ascii").strip()
+    else:
+        secret = secrets.token_urlsafe(48)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secret)
+    if len(secret) < MIN_SECRET_LENGTH:
+        raise FaultySettings(f"{path}: too short; delete it to have a new one made (everybody signs in again)")
+    return secret

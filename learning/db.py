@@ -1,0 +1,134 @@
+"""The database: naming convention, keys, times, and the only place that commits.
+
+SQLite runs in WAL with synchronous=FULL (with NORMAL a power cut loses acknowledged commits), foreign keys on, and
+every writing transaction begins with BEGIN IMMEDIATE, so that two writers queue instead of failing half-way.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, DateTime, Dialect, Engine, MetaData, Result, Uuid, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+BUSY_MILLISECONDS = 15_000
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment: refuses naive times on the way in, gives aware UTC times back on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store in UTC; SQLite has no zones, so the zone is left off there."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The parent of every table: constraint names are the same on both databases, so migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        },
+    )
+    type_annotation_map = {datetime: UTCDateTime, uuid.UUID: Uuid}  # noqa: RUF012 - SQLAlchemy's own attribute
+
+
+class Keyed:
+    """Tables whose rows have an id made by the writer, so that a retry names the same row."""
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+
+
+class Database:
+    """One engine; `begin()` to write, `read()` to read."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """Open a writing transaction: committed when the block ends, rolled back when it raises."""
+        with Session(self.engine, expire_on_commit=False, autoflush=True) as session:
+            if self.engine.dialect.name == "sqlite":
+                session.connection(execution_options={"learn1325_write": True})
+            try:
+                yield session
+            except BaseException:
+                session.rollback()
+                raise
+            session.commit()
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a reading transaction: whatever was changed inside is not kept."""
+        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    def dispose(self) -> None:
+        """Close every connection, as before a fork."""
+        self.engine.dispose()
+
+
+def insert(session: Session, table: type[Base]) -> sqlite.Insert:
+    """Begin an INSERT that may say `on_conflict_…`: both databases have it, each under its own name.
+
+    The two constructs have the same methods; SQLite's type stands for both.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return cast("sqlite.Insert", postgresql.insert(table))
+
+
+def changed(result: Result[Any]) -> int:
+    """Count the rows that a conditional UPDATE changed: 0 means that another writer was first."""
+    return cast("CursorResult[Any]", result).rowcount
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000}, pool_size=16, max_overflow=16)
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver must not begin transactions behind our back
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_MILLISECONDS}",
+            "cache_size=-4000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        write = connection.get_execution_options().get("learn1325_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: str) -> Engine:
+    return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True)

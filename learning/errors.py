@@ -1,0 +1,44 @@
+"""The refusals of the domain, in its own words; one table in the web turns them into pages.
+
+A refusal carries a `code` from a fixed list, so that the web can say it in the reader's language, and the
+values its sentence needs. `str(error)` is the English sentence, for logs and the command line.
+"""
+
+
+class LearningError(Exception):
+    """A refusal that a person can read.
+
+    Args:
+        sentence: one clear English sentence, with `%(name)s` places for the values.
+        field: the name of the form field that the sentence belongs beside, if any.
+        values: what the places stand for.
+    """
+
+    def __init__(self, sentence: str, *, field: str | None = None, **values: object) -> None:
+        self.sentence = sentence
+        self.field = field
+        self.values = values
+        super().__init__(sentence % values if values else sentence)
+
+
+class NotFound(LearningError):  # noqa: N818 - refusals are named as the sentence says them
+    """What was asked for does not exist, or belongs to another country: both look alike."""
+
+
+class Conflict(LearningError):  # noqa: N818
+    """What was asked for no longer fits what is stored."""
+
+
+class Invalid(LearningError):  # noqa: N818
+    """What was given cannot be accepted as it stands."""
+
+
+class Forbidden(LearningError):  # noqa: N818
+    """The actor may not do this."""
+
+
+class Throttled(LearningError):  # noqa: N818
+    """Too many tries in too short a time.
+
+    `values["minutes"]` says after how many minutes the next try makes sense.
+    """

@@ -1,0 +1,1 @@
+"""People: who learns, who trains, who answers for a country, who administers."""

@@ -1,0 +1,182 @@
+"""What is stored about people: as little as the work needs."""
+
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from learning.db import Base, Keyed
+from learning.people.permissions import Role
+
+
+class Category(StrEnum):
+    """Category of personnel, in the United Nations' own terms."""
+
+    TROOP = "contingent-troop"
+    STAFF_OFFICER = "staff-officer"
+    MILITARY_OBSERVER = "military-observer"
+    INDIVIDUAL_POLICE = "individual-police-officer"
+    FORMED_POLICE = "formed-police-unit"
+    JUSTICE_CORRECTIONS = "justice-and-corrections"
+    CIVILIAN = "civilian"
+
+
+class RankGroup(StrEnum):
+    """Rank group: coarse on purpose, so that it points at nobody."""
+
+    ENLISTED = "enlisted"
+    NCO = "non-commissioned-officer"
+    JUNIOR_OFFICER = "junior-officer"
+    SENIOR_OFFICER = "senior-officer"
+    CIVILIAN = "civilian"
+
+
+class Sex(StrEnum):
+    """Sex as the person states it; not stating it is stored as nothing at all (None)."""
+
+    FEMALE = "female"
+    MALE = "male"
+    ANOTHER = "another"
+    NOT_SAID = "prefer-not-to-say"
+
+
+def one_of(column: str, words: type[StrEnum]) -> str:
+    """Write the CHECK that keeps a column to a vocabulary."""
+    return f"{column} IN (" + ", ".join(f"'{word}'" for word in words) + ")"
+
+
+class Person(Keyed, Base):
+    """One account. The sign-in name is a service number within a country, or an e-mail address."""
+
+    __tablename__ = "people"
+
+    role: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str]
+    country: Mapped[str | None] = mapped_column(String(3))
+    service_number: Mapped[str | None]
+    email: Mapped[str | None]
+    password_hash: Mapped[str]
+    language: Mapped[str] = mapped_column(String(10), default="en")
+    sex: Mapped[str | None] = mapped_column(String(20))
+    made_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("country", "service_number"),
+        UniqueConstraint("email"),
+        CheckConstraint(one_of("role", Role), name="known_role"),
+        CheckConstraint("sex IS NULL OR " + one_of("sex", Sex), name="known_sex"),
+        CheckConstraint(
+            "email IS NOT NULL OR (country IS NOT NULL AND service_number IS NOT NULL)", name="sign_in_name"
+        ),
+        CheckConstraint("country IS NOT NULL OR role = 'administrator'", name="has_country"),
+        Index("ix_people_country_name", "country", "name"),
+    )
+
+
+class Rotation(Keyed, Base):
+    """One period of service: country, category, rank group, unit and mission. A person has at most one open."""
+
+    __tablename__ = "rotations"
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    country: Mapped[str] = mapped_column(String(3))
+    category: Mapped[str] = mapped_column(String(40))
+    rank_group: Mapped[str] = mapped_column(String(40))
+    unit: Mapped[str]
+    mission: Mapped[str]
+    begun_on: Mapped[date]
+    ended_on: Mapped[date | None]
+
+    __table_args__ = (
+        CheckConstraint(one_of("category", Category), name="known_category"),
+        CheckConstraint(one_of("rank_group", RankGroup), name="known_rank_group"),
+        Index(
+            "uq_rotations_open",
+            "person_id",
+            unique=True,
+            sqlite_where=text("ended_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL"),
+        ),
+    )
+
+
+class Cohort(Keyed, Base):
+    """People of one country who are trained together; joined by its code."""
+
+    __tablename__ = "cohorts"
+
+    country: Mapped[str] = mapped_column(String(3))
+    name: Mapped[str]
+    mission: Mapped[str]
+    join_code: Mapped[str] = mapped_column(String(12), unique=True)
+    made_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
+    closes_on: Mapped[date | None]
+
+    __table_args__ = (UniqueConstraint("country", "name"),)
+
+
+class Membership(Base):
+    """One person in one cohort."""
+
+    __tablename__ = "memberships"
+
+    cohort_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cohorts.id"), primary_key=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    joined_at: Mapped[datetime]
+
+
+class Invitation(Keyed, Base):
+    """A one-time link that makes an account with a given role; only the hash of its token is stored."""
+
+    __tablename__ = "invitations"
+
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[str] = mapped_column(String(20))
+    country: Mapped[str | None] = mapped_column(String(3))
+    made_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    __table_args__ = (CheckConstraint(one_of("role", Role), name="known_role"),)
+
+
+class SignIn(Keyed, Base):
+    """One signed-in browser; ending the row ends the session, whatever cookie the browser still holds."""
+
+    __tablename__ = "sign_ins"
+
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    begun_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class FailedSignIn(Keyed, Base):
+    """One refused sign-in, counted per account and per address; both are kept as keyed hashes for an hour."""
+
+    __tablename__ = "failed_sign_ins"
+
+    account: Mapped[str] = mapped_column(String(64))
+    address: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_failed_sign_ins_account_at", "account", "at"),
+        Index("ix_failed_sign_ins_address_at", "address", "at"),
+    )
+
+
+class CountrySetting(Base):
+    """What a country decides for itself: the national authority that its certificates name."""
+
+    __tablename__ = "country_settings"
+
+    country: Mapped[str] = mapped_column(String(3), primary_key=True)
+    authority: Mapped[str]
+    changed_at: Mapped[datetime]

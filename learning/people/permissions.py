@@ -1,0 +1,63 @@
+"""Who may do what: one table that an auditor can read.
+
+Nearly every permission is bound to the actor's own country; `EVERYWHERE` names the roles that are not.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The four kinds of account."""
+
+    LEARNER = "learner"
+    TRAINER = "trainer"
+    FOCAL_POINT = "focal-point"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """What a view or a service asks for."""
+
+    LEARN = "learn"
+    HOLD_CERTIFICATES = "hold-certificates"
+    CHANGE_OWN_ACCOUNT = "change-own-account"
+    SEE_COHORTS = "see-cohorts"
+    MAKE_COHORTS = "make-cohorts"
+    SEE_REPORTS = "see-reports"
+    SEE_PEOPLE = "see-people"
+    CHANGE_PEOPLE = "change-people"
+    RESET_PASSWORDS = "reset-passwords"
+    CORRECT_NAMES = "correct-names"
+    INVITE = "invite"
+    REVOKE = "revoke"
+    READ_AUDIT = "read-audit"
+    SET_COUNTRY = "set-country"
+
+
+_EVERYBODY = frozenset({Permission.LEARN, Permission.HOLD_CERTIFICATES, Permission.CHANGE_OWN_ACCOUNT})
+_TRAINER = _EVERYBODY | {Permission.SEE_COHORTS, Permission.MAKE_COHORTS, Permission.RESET_PASSWORDS}
+_FOCAL_POINT = _EVERYBODY | {
+    Permission.SEE_COHORTS,
+    Permission.SEE_REPORTS,
+    Permission.SEE_PEOPLE,
+    Permission.SET_COUNTRY,
+}
+
+MAY: dict[Role, frozenset[Permission]] = {
+    Role.LEARNER: _EVERYBODY,
+    Role.TRAINER: _TRAINER,
+    Role.FOCAL_POINT: _FOCAL_POINT,
+    Role.ADMINISTRATOR: frozenset(Permission) - {Permission.MAKE_COHORTS},
+}
+
+EVERYWHERE = frozenset({Role.ADMINISTRATOR})
+
+
+def may(role: Role | str, permission: Permission) -> bool:
+    """Say whether a role holds a permission."""
+    return permission in MAY[Role(role)]
+
+
+def in_scope(role: Role | str, own_country: str | None, country: str | None) -> bool:
+    """Say whether a row of `country` is visible at all: another country's row is not found."""
+    return Role(role) in EVERYWHERE or (own_country is not None and own_country == country)

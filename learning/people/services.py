@@ -1,0 +1,55 @@
+"""The door to everything that writes about people; each room of the work stands in its own file."""
+
+from learning.people.accounts import (
+    accept_invitation,
+    add_person,
+    change_language,
+    change_profile,
+    correct_name,
+    invite,
+    make_setup_link,
+)
+from learning.people.serving import begin_rotation, join_cohort, make_cohort, register_learner, set_authority
+from learning.people.signing_in import (
+    Candidate,
+    Refused,
+    SignedIn,
+    begin_session,
+    change_password,
+    give_password,
+    record_failure,
+    replace_password,
+    reset_password,
+    sign_in,
+    sign_in_candidate,
+    sign_out,
+    touch_session,
+)
+
+__all__ = [
+    "Candidate",
+    "Refused",
+    "SignedIn",
+    "accept_invitation",
+    "add_person",
+    "begin_rotation",
+    "begin_session",
+    "change_language",
+    "change_password",
+    "change_profile",
+    "correct_name",
+    "give_password",
+    "invite",
+    "join_cohort",
+    "make_cohort",
+    "make_setup_link",
+    "record_failure",
+    "register_learner",
+    "replace_password",
+    "reset_password",
+    "set_authority",
+    "sign_in",
+    "sign_in_candidate",
+    "sign_out",
+    "touch_session",
+]

@@ -1,0 +1,195 @@
+"""The seal: an Ed25519 signature (RFC 8032) over a certificate's facts, and the keys it is made and checked with."""
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
+
+SIGNING_KEY = "signing.key"
+_KEY_ID = re.compile(r"[0-9a-f]{16}")
+_KEPT = "there is a key already; keys are never overwritten."
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+class CertificateKeyError(Exception):
+    """A key that is missing, damaged or open to others; the sentence names the file and says what to do.
+
+    Attributes:
+        file: the key file.
+    """
+
+    def __init__(self, file: Path, sentence: str) -> None:
+        self.file = file
+        super().__init__(f"{file}: {sentence}")
+
+
+@dataclass(frozen=True)
+class Seal:
+    """A signature and the key it was made with.
+
+    Attributes:
+        key_id: first 16 hexadecimal characters of the SHA-256 of the raw public key.
+        signature: the 64 bytes of an Ed25519 signature.
+    """
+
+    key_id: str
+    signature: bytes
+
+    @property
+    def short(self) -> str:
+        """The first 64 bits in groups of four, for the eye: equal pages have equal short seals."""
+        start = self.signature[:8].hex()
+        return " ".join(start[place : place + 4] for place in range(0, len(start), 4))
+
+
+class KeyRing:
+    """The key that seals new certificates, and every public key that ever sealed one.
+
+    A folder holds `signing.key` (PEM, PKCS #8, mode 0600) and `<key id>.pub` (PEM) for each key there ever was. To
+    change keys, put the old `signing.key` out of the folder, leave every `.pub` there, and call `create` again.
+    """
+
+    def __init__(self, signing_key: Ed25519PrivateKey, public_keys: Mapping[str, Ed25519PublicKey]) -> None:
+        own = signing_key.public_key()
+        self.key_id = key_id(own)
+        self._signing_key = signing_key
+        self._public_keys = {**public_keys, self.key_id: own}
+
+    @classmethod
+    def create(cls, folder: Path) -> "KeyRing":
+        """Make a signing key in a folder, which is made too, and return its ring.
+
+        Raises:
+            CertificateKeyError: a signing key is there already; it is never overwritten.
+        """
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if (folder / SIGNING_KEY).exists():
+            raise CertificateKeyError(folder / SIGNING_KEY, _KEPT)
+        private = Ed25519PrivateKey.generate()
+        public = private.public_key()
+        # The public key first: a key that has sealed can then always be checked.
+        _write_once(
+            folder / f"{key_id(public)}.pub",
+            public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
+            0o644,
+        )
+        _write_once(
+            folder / SIGNING_KEY,
+            private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+            0o600,
+        )
+        return cls.load(folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> "KeyRing":
+        """Read the keys of a folder.
+
+        Raises:
+            CertificateKeyError: a key is missing, damaged, misnamed or open to others.
+        """
+        return cls(_read_signing_key(folder / SIGNING_KEY), read_public_keys(folder))
+
+    def seal(self, facts: bytes) -> Seal:
+        """Seal the canonical bytes of a certificate's facts."""
+        return Seal(self.key_id, self._signing_key.sign(facts))
+
+    def verify(self, facts: bytes, seal: Seal) -> bool:
+        """Whether these very bytes were sealed by a key of this ring."""
+        public = self._public_keys.get(seal.key_id)
+        return public is not None and is_sealed_by(public, facts, seal)
+
+
+def key_id(public: Ed25519PublicKey) -> str:
+    """The short name of a key, which is printed on each certificate."""
+    raw = public.public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return hashlib.sha256(raw).hexdigest()[:16]
+
+
+def is_sealed_by(public: Ed25519PublicKey, facts: bytes, seal: Seal) -> bool:
+    """Whether a seal was made over these bytes with the private half of this key."""
+    try:
+        public.verify(seal.signature, facts)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def read_public_keys(folder: Path) -> dict[str, Ed25519PublicKey]:
+    """Every public key of a folder by its id; enough to check seals where none are made.
+
+    Raises:
+        CertificateKeyError: a file is damaged, or its name is not the id of the key in it.
+    """
+    found: dict[str, Ed25519PublicKey] = {}
+    for file in sorted(folder.glob("*.pub")):
+        restore = "Restore it from a backup: certificates sealed with it cannot be checked without it."
+        try:
+            public = load_pem_public_key(file.read_bytes())
+        except (ValueError, OSError, UnsupportedAlgorithm) as error:
+            raise CertificateKeyError(file, f"this public key cannot be read. {restore}") from error
+        if not isinstance(public, Ed25519PublicKey):
+            raise CertificateKeyError(file, f"this is not an Ed25519 public key. {restore}")
+        if not _KEY_ID.fullmatch(file.stem) or key_id(public) != file.stem:
+            raise CertificateKeyError(file, f"the key in this file is {key_id(public)}, not {file.stem}. {restore}")
+        found[file.stem] = public
+    return found
+
+
+def _read_signing_key(file: Path) -> Ed25519PrivateKey:
+    restore = (
+        f"Restore it from a backup. If there is none, move what is there out of the folder, keep every .pub file, and "
+        f"make a new signing key: certificates issued before stay valid ({file.parent})."
+    )
+    try:
+        mode = file.stat().st_mode
+        pem = file.read_bytes()
+    except FileNotFoundError as error:
+        raise CertificateKeyError(file, f"the signing key is missing. {restore}") from error
+    except OSError as error:
+        raise CertificateKeyError(file, f"the signing key cannot be read: {error.strerror}.") from error
+    if mode & _OTHERS:
+        raise CertificateKeyError(
+            file,
+            f"others may read or change the signing key (mode {stat.S_IMODE(mode):04o}). If nobody else has had access "
+            f"to it, run: chmod 600 {file}",
+        )
+    try:
+        private = load_pem_private_key(pem, password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise CertificateKeyError(file, f"the signing key is damaged. {restore}") from error
+    if not isinstance(private, Ed25519PrivateKey):
+        raise CertificateKeyError(file, f"this is not an Ed25519 private key. {restore}")
+    return private
+
+
+def _write_once(file: Path, content: bytes, mode: int) -> None:
+    """Write a file whole or not at all, and never over another."""
+    with NamedTemporaryFile(dir=file.parent, prefix=".new-key-", delete=True) as draft:
+        os.fchmod(draft.fileno(), mode)
+        draft.write(content)
+        draft.flush()
+        os.fsync(draft.fileno())
+        try:
+            os.link(draft.name, file)
+        except FileExistsError as error:
+            raise CertificateKeyError(file, _KEPT) from error
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,1 @@
+"""How what is taught is tested: quizzes, their items, the draw, marking and the score."""

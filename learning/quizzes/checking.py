@@ -1,0 +1,75 @@
+"""What every kind checks before it is published: lists of ids, and words for each of them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from learning.quizzes.items import Item, Words
+
+MOST = 10
+"""More options than this do not fit a phone, nor a tired mind."""
+
+_ID = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
+_ID_LENGTH = 40
+
+
+def is_id(value: object) -> bool:
+    """Say whether this may name an item or an option: letters, digits, single hyphens, at most 40 characters."""
+    return isinstance(value, str) and len(value) <= _ID_LENGTH and _ID.fullmatch(value) is not None
+
+
+def key_faults(item: Item, *names: str) -> list[str]:
+    """Say which of the kind's own keys are missing, and which are not known."""
+    missing = [f"“{name}” is missing" for name in names if name not in item.body]
+    unknown = [f"“{name}” is not known for the kind {item.kind}" for name in item.body if name not in names]
+    return missing + unknown
+
+
+def list_faults(item: Item, name: str, *, least: int, most: int = MOST) -> list[str]:
+    """Say why a list of option ids cannot be used."""
+    ids = item.body.get(name)
+    if not isinstance(ids, list) or not all(is_id(each) for each in ids):
+        return [f"“{name}” must be a list of ids (letters, digits, hyphens)"]
+    found = []
+    if len(set(ids)) != len(ids):
+        found.append(f"“{name}” has an id twice")
+    if not least <= len(ids) <= most:
+        wanted = str(least) if least == most else f"{least} to {most}"
+        found.append(f"“{name}” has {len(ids)} ids, and must have {wanted}")
+    return found
+
+
+def text_faults(words: Words, *names: str, where: str = "") -> list[str]:
+    """Say which texts are missing or empty in a table of words."""
+    return [f"“{where}{name}” is missing or empty" for name in names if not is_text(words.get(name))]
+
+
+def is_text(value: object) -> bool:
+    """Say whether this is a text with something in it."""
+    return isinstance(value, str) and bool(value.strip())
+
+
+def surplus_faults(words: Words, known: Iterable[str], where: str = "") -> list[str]:
+    """Say which words belong to nothing in the quiz."""
+    allowed = set(known)
+    return [f"“{where}{name}” belongs to nothing in the quiz" for name in words if name not in allowed]
+
+
+def option_faults(words: Words, table: str, ids: list[str], *, feedback: bool = True) -> list[str]:
+    """Say which options have no words, no feedback, or the same words as another."""
+    options = words.get(table)
+    if not isinstance(options, Mapping):
+        return [f"the table “{table}” is missing"]
+    found = surplus_faults(options, ids, f"{table}.")
+    names = ("text", "feedback") if feedback else ("text",)
+    for option in ids:
+        found += _one_option_faults(options.get(option), f"{table}.{option}", names)
+    if not found and len({str(options[option]["text"]).strip().casefold() for option in ids}) != len(ids):
+        found.append(f"two of “{table}” have the same text")
+    return found
+
+
+def _one_option_faults(option: Any, where: str, names: tuple[str, ...]) -> list[str]:
+    if not isinstance(option, Mapping):
+        return [f"“{where}” is missing"]
+    return text_faults(option, *names, where=f"{where}.") + surplus_faults(option, names, f"{where}.")

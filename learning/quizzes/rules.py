@@ -1,0 +1,127 @@
+"""The decisions about quizzes: marks, the score, pass or fail, and what may not be published.
+
+This is the room's front door: the shapes, the draw, reading and showing live in files of their own and are
+offered here under one name.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from learning.quizzes.drawing import draw
+from learning.quizzes.faults import faults, words_faults
+from learning.quizzes.items import Answer, Fault, FaultyQuiz, Form, Item, Placed, Quiz, StrangeAnswer, Words
+from learning.quizzes.kinds import kind
+from learning.quizzes.reading import from_json, placed_from_json, placed_to_json, read_quiz, to_json
+from learning.quizzes.showing import question, reviewed
+
+__all__ = [
+    "Answer",
+    "Fault",
+    "FaultyQuiz",
+    "Form",
+    "Item",
+    "Mark",
+    "Placed",
+    "Quiz",
+    "Score",
+    "StrangeAnswer",
+    "Words",
+    "draw",
+    "faults",
+    "from_json",
+    "per_objective",
+    "placed_from_json",
+    "placed_to_json",
+    "question",
+    "read_quiz",
+    "reviewed",
+    "score",
+    "to_json",
+    "words_faults",
+]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What one item of an attempt earned.
+
+    Attributes:
+        share: how much of the item is right, from 0 to 1.
+        points: what the whole item is worth.
+        answered: False if nothing was given.
+    """
+
+    item_id: str
+    objective: str
+    share: Fraction
+    points: int
+    critical: bool
+    answered: bool
+
+    @property
+    def earned(self) -> Fraction:
+        """Say the points earned, exactly."""
+        return self.share * self.points
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a whole attempt earned, exactly.
+
+    Attributes:
+        earned: points, never rounded.
+        out_of: points that could be earned.
+        critical_missed: ids of the critical items that are not fully right.
+        marks: one for each item, in the order asked.
+    """
+
+    earned: Fraction
+    out_of: int
+    critical_missed: tuple[str, ...]
+    marks: tuple[Mark, ...]
+
+    def passes(self, pass_mark: int) -> bool:
+        """Say whether this is a pass: the mark reached without rounding, and no critical item missed.
+
+        Args:
+            pass_mark: percent needed. 79.6 % is below 80.
+        """
+        reached = self.out_of > 0 and self.earned * 100 >= pass_mark * self.out_of
+        return reached and not self.critical_missed
+
+    @property
+    def percent(self) -> int:
+        """Say the score in whole percent for a page, rounded down so that no failed score looks passed."""
+        return int(self.earned * 100 / self.out_of) if self.out_of else 0
+
+
+def score(quiz: Quiz, placed: Iterable[Placed], answers: Mapping[str, Answer | None]) -> Score:
+    """Score an attempt exactly.
+
+    Args:
+        quiz: the version that the attempt was made under.
+        placed: the items that were drawn; only these count, and those without an answer earn zero.
+        answers: the answers by item id.
+    """
+    marks = tuple(_mark(quiz.item(place.item_id), answers.get(place.item_id)) for place in placed)
+    return Score(
+        earned=sum((mark.earned for mark in marks), Fraction(0)),
+        out_of=sum(mark.points for mark in marks),
+        critical_missed=tuple(mark.item_id for mark in marks if mark.critical and mark.share < 1),
+        marks=marks,
+    )
+
+
+def per_objective(result: Score) -> dict[str, tuple[Fraction, int]]:
+    """Say for each objective the points earned and the points that could be earned, in the order first asked."""
+    results: dict[str, tuple[Fraction, int]] = {}
+    for mark in result.marks:
+        earned, out_of = results.get(mark.objective, (Fraction(0), 0))
+        results[mark.objective] = (earned + mark.earned, out_of + mark.points)
+    return results
+
+
+def _mark(item: Item, answer: Answer | None) -> Mark:
+    share = Fraction(0) if answer is None else kind(item.kind).mark(item, answer)
+    return Mark(item.id, item.objective, share, item.points, item.critical, answered=answer is not None)

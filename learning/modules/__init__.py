@@ -1,0 +1,1 @@
+"""What is taught: content packs are read, checked and published here."""

@@ -1,0 +1,55 @@
+"""What was published: editions of modules and courses, never changed, and which of them is current."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from learning.db import Base, Keyed
+
+
+class ModuleVersion(Keyed, Base):
+    """One edition of a module; `content` is the pack in its canonical form (`rules.canonical`)."""
+
+    __tablename__ = "module_versions"
+
+    slug: Mapped[str] = mapped_column(String(80))
+    number: Mapped[int]
+    content_hash: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str] = mapped_column(Text)
+    quiz_version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("quiz_versions.id"))
+    published_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("slug", "number"), UniqueConstraint("slug", "content_hash"))
+
+
+class CourseVersion(Keyed, Base):
+    """One edition of a course: its ordered modules, for whom, and for how many months a completion is valid."""
+
+    __tablename__ = "course_versions"
+
+    slug: Mapped[str] = mapped_column(String(80))
+    number: Mapped[int]
+    position: Mapped[int]
+    content_hash: Mapped[str] = mapped_column(String(64))
+    modules: Mapped[list[str]] = mapped_column(JSON)
+    words: Mapped[dict[str, Any]] = mapped_column(JSON)
+    validity_months: Mapped[int | None]
+    design: Mapped[str] = mapped_column(String(40))
+    published_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("slug", "number"),)
+
+
+class Edition(Base):
+    """One act of publishing; the newest one says which editions are current."""
+
+    __tablename__ = "editions"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    id: Mapped[uuid.UUID] = mapped_column(unique=True)
+    module_versions: Mapped[list[str]] = mapped_column(JSON)
+    course_versions: Mapped[list[str]] = mapped_column(JSON)
+    published_at: Mapped[datetime]

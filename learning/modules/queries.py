@@ -1,0 +1,149 @@
+"""What is published now, read once per edition and kept in memory: editions never change."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from learning.errors import NotFound
+from learning.modules.models import CourseVersion, Edition, ModuleVersion
+from learning.modules.rules import Lesson, Pack, from_canonical
+
+
+@dataclass(frozen=True)
+class PublishedModule:
+    """One edition of a module, ready to be read and quizzed."""
+
+    version_id: uuid.UUID
+    number: int
+    quiz_version_id: uuid.UUID
+    pack: Pack
+
+    @property
+    def slug(self) -> str:
+        """The module's name in addresses."""
+        return self.pack.slug
+
+    @property
+    def lessons(self) -> tuple[Lesson, ...]:
+        """The lessons, in reading order."""
+        return self.pack.lessons
+
+    def words(self, language: str) -> Mapping[str, Any]:
+        """The module's words in a reader's language, or in the pack's first one."""
+        return self.pack.words[self.pack.language(language)]
+
+
+@dataclass(frozen=True)
+class PublishedCourse:
+    """One edition of a course with the current editions of its modules."""
+
+    version_id: uuid.UUID
+    slug: str
+    number: int
+    validity_months: int | None
+    design: str
+    all_words: Mapping[str, Mapping[str, str]]
+    modules: tuple[PublishedModule, ...]
+
+    def words(self, language: str) -> Mapping[str, str]:
+        """Title and summary in a reader's language, or in English."""
+        return self.all_words.get(language) or self.all_words["en"]
+
+    def module(self, slug: str) -> PublishedModule:
+        """Find a module of this course.
+
+        Raises:
+            NotFound: the course has no such module.
+        """
+        for module in self.modules:
+            if module.slug == slug:
+                return module
+        raise NotFound("This page does not exist.")
+
+    @property
+    def required_lessons(self) -> dict[str, tuple[str, ...]]:
+        """The lessons to read, per module."""
+        return {module.slug: tuple(lesson.id for lesson in module.lessons) for module in self.modules}
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything published in one edition."""
+
+    number: int
+    courses: Mapping[str, PublishedCourse]
+
+    def course(self, slug: str) -> PublishedCourse:
+        """Find a course.
+
+        Raises:
+            NotFound: there is no such course.
+        """
+        try:
+            return self.courses[slug]
+        except KeyError:
+            raise NotFound("This page does not exist.") from None
+
+    def titles(self, language: str) -> dict[str, str]:
+        """The title of every course in a reader's language."""
+        return {slug: course.words(language)["title"] for slug, course in self.courses.items()}
+
+
+_EMPTY = Catalogue(0, {})
+_kept: dict[uuid.UUID, Catalogue] = {}
+
+
+def catalogue(session: Session) -> Catalogue:
+    """Read what is published now: one small query, and the rest from memory unless an edition is new."""
+    newest = session.execute(select(Edition.id, Edition.number).order_by(Edition.number.desc()).limit(1)).first()
+    if newest is None:
+        return _EMPTY
+    found = _kept.get(newest.id)
+    if found is None:
+        found = _read(session, newest.number)
+        _kept.clear()
+        _kept[newest.id] = found
+    return found
+
+
+def _read(session: Session, number: int) -> Catalogue:
+    edition = session.get_one(Edition, number)
+    versions = [uuid.UUID(key) for key in edition.module_versions]
+    modules = {
+        version.slug: _module(version)
+        for version in session.scalars(select(ModuleVersion).where(ModuleVersion.id.in_(versions)))
+    }
+    courses = session.scalars(
+        select(CourseVersion)
+        .where(CourseVersion.id.in_([uuid.UUID(key) for key in edition.course_versions]))
+        .order_by(CourseVersion.position)
+    )
+    return Catalogue(
+        number,
+        {
+            course.slug: PublishedCourse(
+                version_id=course.id,
+                slug=course.slug,
+                number=course.number,
+                validity_months=course.validity_months,
+                design=course.design,
+                all_words=course.words,
+                modules=tuple(modules[slug] for slug in course.modules),
+            )
+            for course in courses
+        },
+    )
+
+
+def _module(version: ModuleVersion) -> PublishedModule:
+    return PublishedModule(version.id, version.number, version.quiz_version_id, _pack(version.content))
+
+
+@lru_cache(maxsize=64)
+def _pack(content: str) -> Pack:
+    return from_canonical(content.encode())

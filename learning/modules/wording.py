@@ -1,0 +1,112 @@
+"""The words of a pack: every id has its words in every language, and no words stand without an id."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from learning.modules import shapes
+from learning.modules.documents import Document, Path
+from learning.modules.pool import path_inside
+from learning.modules.rules import Fault
+from learning.modules.texts import avoided_words
+from learning.quizzes.rules import Quiz, words_faults
+
+
+def expected_words(module: Mapping[str, Any]) -> dict[str, Any]:
+    """Say which words a well-formed module.toml asks for: the shape of words.toml, with a rule at each leaf."""
+    text = shapes.text
+    choice = {"text": text, "feedback": text}
+    return {
+        "title": text,
+        "summary": text,
+        **({"notice": text} if module["content_notice"] else {}),
+        "objectives": dict.fromkeys(module["objectives"], text),
+        "lessons": {lesson["id"]: {"title": text} for lesson in module["lessons"]},
+        "media": {drawing["file"]: {"alt": text, "caption": text} for drawing in module["media"]},
+        "checks": {
+            check["id"]: {"prompt": text, "choices": dict.fromkeys(check["choices"], choice)}
+            for check in module["checks"]
+        },
+        "checklist": {"title": text, "intro": text, "items": dict.fromkeys(module["checklist"]["items"], text)},
+        "items": shapes.table,
+    }
+
+
+def wording_faults(
+    document: Document, language: str, module: Mapping[str, Any] | None, quiz: Quiz | None
+) -> Iterator[Fault]:
+    """Find words that are missing, too many, empty or to be avoided in one language.
+
+    Args:
+        document: the words.toml of the language.
+        language: its tag.
+        module: what module.toml says, or None when its form is wrong.
+        quiz: the items of the quiz that are sound, or None when they cannot be told.
+    """
+    if module is not None:
+        yield from _differences(document, (), expected_words(module), document.table)
+    if quiz is not None:
+        yield from _item_faults(document, quiz)
+    for path, text in _leaves((), document.table):
+        for line, reason in avoided_words(text, language, wrongly_said="choices" in path and path[-1] == "text"):
+            yield Fault(document.file, document.text_line(path) + line, reason)
+
+
+def surplus_faults(document: Document, item_ids: set[str]) -> Iterator[Fault]:
+    """Find the words of items that quiz.toml does not have."""
+    for item_id in _items(document):
+        if item_id not in item_ids:
+            yield document.fault(("items", item_id), f"“items.{item_id}” has words, and quiz.toml does not name it")
+
+
+def _item_faults(document: Document, quiz: Quiz) -> Iterator[Fault]:
+    known = {item.id for item in quiz.items}
+    # The quiz room judges the words of its items; everything else in the file was judged here.
+    words = {
+        "objectives": dict.fromkeys(quiz.draw, "judged above"),
+        "items": {item_id: said for item_id, said in _items(document).items() if item_id in known},
+    }
+    for found in words_faults(quiz, words):
+        path = () if found.item_id is None else ("items", found.item_id, *path_inside(found.reason))
+        yield document.fault(path, f"{found.item_id}: {found.reason}" if found.item_id else found.reason)
+
+
+def _items(document: Document) -> Mapping[str, Any]:
+    items = document.table.get("items")
+    return items if isinstance(items, dict) else {}
+
+
+def _differences(
+    document: Document, path: Path, expected: Mapping[str, Any], actual: Mapping[str, Any]
+) -> Iterator[Fault]:
+    for key, wanted in expected.items():
+        here = (*path, key)
+        if key not in actual:
+            yield document.fault(path, f"“{_dotted(here)}” has no words")
+        elif isinstance(wanted, Mapping):
+            if isinstance(actual[key], dict):
+                yield from _differences(document, here, wanted, actual[key])
+            else:
+                yield document.fault(here, f"“{_dotted(here)}” must be a table")
+        else:
+            reason = wanted(actual[key])
+            if reason:
+                yield document.fault(here, f"“{_dotted(here)}” {reason}")
+    for key in actual:
+        if key not in expected:
+            here = (*path, key)
+            yield document.fault(here, f"“{_dotted(here)}” has words, and module.toml does not name it")
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(str(part) for part in path)
+
+
+def _leaves(path: Path, value: Any) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, member in value.items():
+            yield from _leaves((*path, key), member)
+    elif isinstance(value, list):
+        for number, member in enumerate(value):
+            yield from _leaves((*path, number), member)

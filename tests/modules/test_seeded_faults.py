@@ -1,0 +1,148 @@
+"""One thing spoilt in a sound pack gives exactly one fault, with its file and line."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pytest
+
+from learning.modules.rules import Fault
+
+FaultsOf = Callable[[Mapping[str, str | bytes]], tuple[Fault, ...]]
+WORDS, LESSON, DRAWING = "en/words.toml", "en/10-the-ford.md", "media/ford.svg"
+
+
+@dataclass(frozen=True)
+class Seed:
+    """One thing spoilt in a sound pack, and the one fault it gives; `at` is part of the line that is named."""
+
+    file: str
+    old: str
+    new: str
+    at: str
+    reason: str
+
+
+SEEDS = {
+    # module.toml
+    "another format": Seed("module.toml", "format = 1", "format = 2", "format", "must be 1"),
+    "a format that is true": Seed("module.toml", "format = 1", "format = true", "format", "must be 1"),
+    "not TOML": Seed("module.toml", "minutes = 8", "minutes = = 8", "minutes = =", "is not TOML"),
+    "the same key twice": Seed("module.toml", "minutes = 8", "minutes = 8\nminutes = 9", "minutes = 9", "is not TOML"),
+    "text that never ends": Seed("module.toml", '"k02"]', '"k02]', '"k02]', "is not TOML"),
+    "a missing key": Seed("module.toml", "minutes = 8\n", "", "[[lessons]]", "“minutes” is missing"),
+    "an unknown key": Seed("module.toml", "minutes = 8", "minutes = 8\nminuts = 8", "minuts", "is not a key"),
+    "a number as text": Seed("module.toml", "minutes = 8", 'minutes = "8"', "minutes", "must be a whole number"),
+    "a flag as text": Seed("module.toml", "notice = false", 'notice = "no"', "notice", "must be true or false"),
+    "another folder": Seed("module.toml", '"river-crossing"', '"the-river"', "slug", "folder's name"),
+    "a lesson id with spaces": Seed("module.toml", '"the-ford"', '"The ford"', "The ford", "must be a name like"),
+    "a lesson file that leads out": Seed("module.toml", '"10-the', '"../10-the', "../10", "must be a name like"),
+    "an unknown objective": Seed(
+        "module.toml", 'objectives = ["G1"]', 'objectives = ["G1", "G3"]', '"G3"', "not among"
+    ),
+    "an untaught objective": Seed(
+        "module.toml", 'objectives = ["G2"]', 'objectives = ["G1"]', '["G1", "G2"]', "no lesson teaches objective “G2”"
+    ),
+    "no sources": Seed("module.toml", '["S/RES/2242 (2015)"]', "[]", "sources = []", "a list of 1 to 100"),
+    "a source twice": Seed("module.toml", '["S/RES/2242 (2015)"]', '["a", "a"]', '"a", "a"', "more than once"),
+    "a key that is no choice": Seed("module.toml", 'key = "b"', 'key = "z"', 'key = "z"', "not among the choices"),
+    # quiz.toml
+    "no pass mark above 100": Seed("quiz.toml", "pass_mark = 80", "pass_mark = 101", "pass_mark", "from 1 to 100"),
+    "an unknown quiz key": Seed("quiz.toml", "attempts", "atempts", "atempts", "not known"),
+    "an item without id": Seed("quiz.toml", 'id = "q02"\n', "", "[[items]]", "item 2 has no “id”"),
+    "an unknown kind": Seed("quiz.toml", '"numeric"', '"essay"', 'kind = "essay"', "must be one of"),
+    "a quiz key outside": Seed("quiz.toml", 'key = "b"', 'key = "z"', 'key = "z"', "q01: “key” is not one of"),
+    "an item without sources": Seed("quiz.toml", '["S/RES/1325 (2000)"]', "[]", "sources = []", "q01: “sources”"),
+    "endless attempts": Seed("quiz.toml", "attempts = 5", "attempts = 101", "attempts", "more than 100"),
+    "an endless wait": Seed("quiz.toml", "minutes = 10", "minutes = 99999", "minutes", "more than 10080"),
+    "too many points": Seed("quiz.toml", "points = 1", "points = 101", "points = 101", "q01: “points” is more than"),
+    "half a point": Seed("quiz.toml", "points = 1", "points = 0.5", "points = 0.5", "q01: “points”"),
+    "more drawn than there are": Seed("quiz.toml", "G1 = 3", "G1 = 13", "[draw]", "the pool has 12"),
+    "a fraction for a number": Seed("quiz.toml", 'key = "12.5"', "key = 12.5", "key = 12.5", "q06: “key” must be"),
+    # words.toml
+    "no title": Seed(WORDS, 'title = "The river crossing"\n', "", "summary", "“title” has no words"),
+    "an empty title": Seed(WORDS, '"The ford"', '" "', 'title = " "', "“lessons.the-ford.title” must be text"),
+    "an objective without words": Seed(WORDS, 'G2 = "Report."\n', "", "[objectives]", "“objectives.G2” has no words"),
+    "words without an objective": Seed(WORDS, 'G2 = "', 'G3 = "x"\nG2 = "', "G3", "does not name it"),
+    "a notice that is not wanted": Seed(WORDS, "summary", 'notice = "x"\nsummary', "notice", "does not name it"),
+    "a picture without alt": Seed(WORDS, 'alt = "Stalls"\n', "", '[media."market.svg"]', "alt” has no words"),
+    "a check choice without feedback": Seed(
+        WORDS, 'text = "Ask", feedback = "You learn."', 'text = "Ask"', '"Ask" }', "“checks.c01.choices.b.feedback”"
+    ),
+    "words without a check": Seed(WORDS, "[checks.c02]", "[checks.c03]\n[checks.c02]", "[checks.c03]", "not name it"),
+    "a checklist point too many": Seed(WORDS, "k01 =", 'k09 = "x"\nk01 =', "k09", "does not name it"),
+    "an item without a prompt": Seed(WORDS, 'prompt = "Prompt of q07?"\n', "", "[items.q07]", "q07: “prompt”"),
+    "an item without rationale": Seed(WORDS, '"Why q08."', '""', 'rationale = ""', "q08: “rationale”"),
+    "an item choice without feedback": Seed(
+        WORDS, '"choices b", feedback = "Because."', '"choices b"', '"choices b" }', "“choices.b.feedback”"
+    ),
+    "an item choice too many": Seed(
+        WORDS, "\n[items.q02]", 'd = { text = "d", feedback = "d" }\n[items.q02]', "d = {", "“choices.d”"
+    ),
+    "words without an item": Seed(
+        WORDS, "[items.q02]", '[items.q99]\nprompt = "x"\n[items.q02]', "[items.q99]", "quiz.toml does not name it"
+    ),
+    "words to avoid": Seed(WORDS, "See who crosses.", "Females cross.", "summary", "says “Females”; write “women”"),
+    "words to avoid on a later line": Seed(WORDS, "and time", "guilty soldiers", "guilty", "write “allegation”"),
+    # lessons
+    "a heading first": Seed(LESSON, "You stand", "## The ford\n\nYou stand", "## The ford", "begins with a heading"),
+    "a heading of the first level": Seed(LESSON, "## What you see", "# What you see", "# What", "heading of level 1"),
+    "a heading that skips a level": Seed(LESSON, "### A closer", "#### A closer", "####", "heading of level 4"),
+    "too few words": Seed(LESSON, "The road is quiet and you write down what you see. ", "", "You stand", "words"),
+    "raw HTML": Seed(LESSON, "Absence", "<b>Absence</b>", "<b>", "holds HTML"),
+    "a block of HTML": Seed(LESSON, "::: note", "<div>x</div>\n\n::: note", "<div>", "holds HTML"),
+    "a script": Seed(LESSON, "::: note", "<script>x</script>\n\n::: note", "<script>", "holds HTML"),
+    "no scene": Seed(LESSON, "::: scenario A quiet morning", "::: note", "You stand", "has no scene"),
+    "a scene without a title": Seed(LESSON, "scenario A quiet morning", "scenario", "scenario", "no title"),
+    "no check": Seed(LESSON, "::: check c01\n:::\n", "", "You stand", "has no check-yourself question"),
+    "an unknown check": Seed(LESSON, "check c01", "check c09", "c09", "not among the checks"),
+    "the check of another lesson": Seed(LESSON, "check c01", "check c02", "check c02", "does not give check “c02”"),
+    "a check twice": Seed(
+        LESSON, "::: check c01\n:::", "::: check c01\n:::\n\n::: check c01 \n:::", "check c01 ", "a second time"
+    ),
+    "a check with text": Seed(LESSON, "::: check c01", "::: check c01\nAsk.", "check c01", "holds text"),
+    "a container never closed": Seed(LESSON, "- Look twice.", "- Look twice.\n\n  ::: note\n  x", "::: note", "closed"),
+    "an unknown container": Seed(LESSON, "::: note", "::: warning", "::: warning", "is not known here"),
+    "a picture inside text": Seed(LESSON, "Absence", "![](ford.svg) Absence", "Absence", "alone in its paragraph"),
+    "an unknown picture": Seed(LESSON, "::: note", "![](sea.svg)\n\n::: note", "sea.svg", "not among the media"),
+    "a picture from elsewhere": Seed(
+        LESSON, "::: note", "![](https://example.org/a.svg)\n\n::: note", "a.svg)", "not among the media"
+    ),
+    "a picture with its own words": Seed(LESSON, "![](", "![River](", "![River]", "stand in words.toml"),
+    "a link that is not safe": Seed(LESSON, "https://example.org/1325", "http://example.org", "http:", "https://"),
+    "another last section": Seed(LESSON, "## What to take with you", "## The end", "## The end", "it must be"),
+    "too few points to take away": Seed(LESSON, "- Look twice.\n", "", "## What to take", "has 2 points"),
+    "words to avoid in a lesson": Seed(LESSON, "Nobody does.", "Women\nand children wait.", "Women", "and boys"),
+    "an end without a beginning": Seed(LESSON, "### A closer", ":::\n\n### A closer", ":::", "ends nothing"),
+    # drawings
+    "a script in a drawing": Seed(DRAWING, "<path", "<script/>\n<path", "<script/>", "holds a <script>"),
+    "a handler in a drawing": Seed(DRAWING, "<path", "<path onload='x()'", "onload", "attribute “onload”"),
+    "a style in a drawing": Seed(DRAWING, "<path", "<path style='fill:red'", "style", "attribute “style”"),
+    "an id in a drawing": Seed(DRAWING, "<path", "<path id='a'", "id='a'", "attribute “id”"),
+    "a link in a drawing": Seed(DRAWING, "<path", "<path href='x'", "href", "attribute “href”"),
+    "a reference in a drawing": Seed(DRAWING, '"var(--act, #0f5c7a)"', '"url(#a)"', "url(#a)", "the colour must be"),
+    "a fixed colour in a drawing": Seed(DRAWING, '"var(--act, #0f5c7a)"', '"#fff"', "#fff", "the colour must be"),
+    "a typeface in a drawing": Seed(DRAWING, "sans-serif", "Comic", "Comic", "must be sans-serif"),
+    "a drawing without a view box": Seed(DRAWING, ' viewBox="0 0 320 200"', "", "<svg", "needs a viewBox"),
+    "a drawing of fixed width": Seed(DRAWING, "<svg", '<svg width="10"', "<svg", "may not have “width”"),
+    "a document type": Seed(DRAWING, "<svg", "<!DOCTYPE svg>\n<svg", "<!DOCTYPE", "document type"),
+    "a drawing that is not XML": Seed(DRAWING, "</g>", "</h>", "</h>", "is not XML"),
+    "too many words in a drawing": Seed(DRAWING, "North", "one two three four five six seven", "<svg", "holds 9 words"),
+    "a drawing with a style sheet": Seed(
+        DRAWING, "<svg", "<?xml-stylesheet href='x'?>\n<svg", "<?xml-s", "instruction"
+    ),
+}
+
+
+@pytest.mark.parametrize("seed", SEEDS.values(), ids=SEEDS.keys())
+def test_one_spoilt_thing_gives_one_fault_in_its_place(seed: Seed, faults_of: FaultsOf, files: dict[str, str]) -> None:
+    assert seed.old in files[seed.file], "the seed fits the sound pack"
+    count = -1 if seed.reason == "words" else 1
+    spoilt = {**files, seed.file: files[seed.file].replace(seed.old, seed.new, count)}
+
+    found = faults_of(spoilt)
+
+    assert len(found) == 1, [str(fault) for fault in found]
+    (fault,) = found
+    assert fault.file == seed.file
+    assert seed.at in spoilt[seed.file].split("\n")[fault.line - 1]
+    assert seed.reason in fault.reason

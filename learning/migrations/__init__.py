@@ -1,0 +1,1 @@
+"""Steps between the editions of the database, numbered."""

@@ -1,0 +1,11 @@
+"""Every table there is, gathered for comparing the steps with the models."""
+
+from learning import audit
+from learning.db import Base
+from learning.modules import models as modules
+from learning.people import models as people
+from learning.quizzes import models as quizzes
+from learning.records import models as records
+
+ROOMS = (audit, people, quizzes, modules, records)
+METADATA = Base.metadata

@@ -1,0 +1,1 @@
+"""Records: what happened, kept under the terms it was made under."""

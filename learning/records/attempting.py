@@ -1,0 +1,323 @@
+"""Attempts: begun under terms that they keep, saved answer by answer, submitted once."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from learning import db
+from learning.errors import Conflict, NotFound
+from learning.modules.queries import PublishedModule
+from learning.quizzes.queries import PublishedQuiz, quiz_version
+from learning.quizzes.rules import Answer, Score, draw, placed_from_json, placed_to_json, score
+from learning.records.models import Attempt, Enrolment, Outcome, Progress, Response, Submission
+from learning.records.rules import AttemptHistory, AttemptTerms, Begin, may_attempt, next_attempt_at
+
+ALREADY_SUBMITTED = "This attempt was submitted already."
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer as a page sent it.
+
+    Attributes:
+        answer: the answer, or None for none.
+        seen: the revision of the stored answer that the page was showing; 0: there was none.
+    """
+
+    answer: Answer | None
+    seen: int
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of the answers of one page.
+
+    Attributes:
+        revisions: the stored revision of each item after saving.
+        stale: items whose stored answer is newer than the page and was left as it is.
+    """
+
+    revisions: Mapping[str, int] = field(default_factory=dict)
+    stale: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What became of a submission; `score` is there when this one was scored."""
+
+    outcome: Outcome
+    saved: Saved
+    score: Score | None = None
+
+
+def history(progress: Progress | None, *, has_open: bool) -> AttemptHistory:
+    """Put together what a learner has done at a quiz so far."""
+    if progress is None:
+        return AttemptHistory(has_open=has_open)
+    return AttemptHistory(
+        begun=progress.attempts,
+        has_open=has_open,
+        failed_at=progress.failed_at,
+        passed=progress.passed_at is not None,
+        extra=progress.extra_attempts,
+    )
+
+
+def open_attempt(session: Session, enrolment_id: uuid.UUID, module: str) -> Attempt | None:
+    """Find the attempt that is begun and not submitted."""
+    return session.scalars(
+        select(Attempt).where(
+            Attempt.enrolment_id == enrolment_id, Attempt.module == module, Attempt.submitted_at.is_(None)
+        )
+    ).first()
+
+
+def start_attempt(
+    session: Session, enrolment: Enrolment, module: PublishedModule, *, language: str, seed: int, now: datetime
+) -> Attempt:
+    """Begin an attempt, or give back the one that is open: on another device, in another tab.
+
+    Args:
+        session: the caller's transaction.
+        enrolment: the learner's enrolment in the course.
+        module: the published module whose quiz is taken.
+        language: in which language it is begun.
+        seed: what decides the draw.
+        now: when it begins.
+
+    Raises:
+        Conflict: the quiz is passed, the waiting time is not over, or no attempt is left.
+    """
+    found = open_attempt(session, enrolment.id, module.slug)
+    if found:
+        return found
+    published = quiz_version(session, module.quiz_version_id)
+    progress = session.get(Progress, (enrolment.id, module.slug), with_for_update=True)
+    past = history(progress, has_open=False)
+    _refuse(AttemptTerms(published.quiz.attempts, published.quiz.wait_minutes), past, now)
+    attempt = Attempt(
+        id=uuid.uuid4(),
+        enrolment_id=enrolment.id,
+        person_id=enrolment.person_id,
+        module=module.slug,
+        quiz_version_id=published.version_id,
+        number=past.begun + 1,
+        placed=placed_to_json(draw(published.quiz, seed)),
+        pass_mark=published.quiz.pass_mark,
+        wait_minutes=published.quiz.wait_minutes,
+        language=language,
+        started_at=now,
+    )
+    try:
+        with session.begin_nested():
+            session.add(attempt)
+    except IntegrityError:  # another tab began one first
+        found = open_attempt(session, enrolment.id, module.slug)
+        if found is None:
+            raise Conflict(ALREADY_SUBMITTED) from None
+        return found
+    session.execute(
+        db.insert(session, Progress)
+        .values(enrolment_id=enrolment.id, module=module.slug, lessons_read=0, attempts=1, extra_attempts=0, failures=0)
+        .on_conflict_do_update(index_elements=["enrolment_id", "module"], set_={"attempts": Progress.attempts + 1})
+    )
+    return attempt
+
+
+def _refuse(terms: AttemptTerms, past: AttemptHistory, now: datetime) -> None:
+    decision = may_attempt(terms, past, now)
+    if decision is Begin.PASSED:
+        raise Conflict("You have passed this quiz already.")
+    if decision is Begin.NONE_LEFT:
+        raise Conflict("You have used all your attempts. Ask your trainer for another one.")
+    if decision is Begin.WAIT:
+        ready_at = next_attempt_at(terms, past)
+        minutes = 1 if ready_at is None else max(1, -(-int((ready_at - now).total_seconds()) // 60))
+        raise Conflict("You can try again in %(minutes)s minutes. Use the time to read again.", minutes=minutes)
+
+
+def own_attempt(session: Session, attempt_id: uuid.UUID, person_id: uuid.UUID, *, lock: bool = False) -> Attempt:
+    """Find a learner's own attempt.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    query = select(Attempt).where(Attempt.id == attempt_id, Attempt.person_id == person_id)
+    found = session.scalars(query.with_for_update() if lock else query).first()
+    if found is None:
+        raise NotFound("This page does not exist.")
+    return found
+
+
+def save_answers(
+    session: Session, attempt_id: uuid.UUID, person_id: uuid.UUID, given: Mapping[str, Given], *, now: datetime
+) -> Saved:
+    """Save the answers of a page; an answer that is newer in the store than on the page stays.
+
+    Raises:
+        NotFound: the attempt is not this learner's.
+        Conflict: the attempt was submitted already.
+    """
+    attempt = own_attempt(session, attempt_id, person_id, lock=True)
+    if attempt.submitted_at is not None:
+        raise Conflict(ALREADY_SUBMITTED)
+    return _save(session, attempt, given, now)
+
+
+def _save(session: Session, attempt: Attempt, given: Mapping[str, Given], now: datetime) -> Saved:
+    drawn = {placed.item_id for placed in placed_from_json(attempt.placed)}
+    stored = {
+        row.item: row
+        for row in session.execute(
+            select(Response.item, Response.answer, Response.revision).where(Response.attempt_id == attempt.id)
+        )
+    }
+    revisions: dict[str, int] = {}
+    stale: list[str] = []
+    fresh: list[dict[str, object]] = []
+    for item, now_given in given.items():
+        if item not in drawn:
+            continue
+        row = stored.get(item)
+        if row is None and now_given.answer is None:
+            revisions[item] = 0
+        elif row is not None and row.answer == now_given.answer:
+            revisions[item] = row.revision
+        elif now_given.seen == (row.revision if row else 0):
+            revisions[item] = now_given.seen + 1
+            fresh.append(
+                {
+                    "attempt_id": attempt.id,
+                    "item": item,
+                    "answer": now_given.answer,
+                    "revision": revisions[item],
+                    "saved_at": now,
+                }
+            )
+        else:
+            stale.append(item)
+            revisions[item] = row.revision if row else 0
+    if fresh:
+        writing = db.insert(session, Response)
+        session.execute(
+            writing.on_conflict_do_update(
+                index_elements=["attempt_id", "item"],
+                set_={
+                    "answer": writing.excluded.answer,
+                    "revision": writing.excluded.revision,
+                    "saved_at": writing.excluded.saved_at,
+                },
+            ),
+            fresh,
+        )
+    return Saved(revisions, tuple(stale))
+
+
+def submit_attempt(
+    session: Session,
+    attempt_id: uuid.UUID,
+    person_id: uuid.UUID,
+    given: Mapping[str, Given],
+    *,
+    key: uuid.UUID,
+    now: datetime,
+) -> Submitted:
+    """Submit an attempt: scored exactly once, whatever is pressed twice, from two tabs or in two processes.
+
+    Args:
+        session: the caller's transaction.
+        attempt_id: the attempt.
+        person_id: the learner whose attempt it must be.
+        given: the answers on the page.
+        key: the submission's own id, made with the form; the same key again is the same submission.
+        now: when it arrived.
+
+    Returns:
+        SCORED; or REPEATED when a result was there already; or STALE when the page was older than what is stored:
+        then nothing was submitted, and the page must be looked at again.
+
+    Raises:
+        NotFound: the attempt is not this learner's.
+    """
+    attempt = own_attempt(session, attempt_id, person_id, lock=True)
+    if attempt.submitted_at is not None:
+        _keep(session, attempt, given, key, Outcome.REPEATED, now)
+        return Submitted(Outcome.REPEATED, Saved())
+    saved = _save(session, attempt, given, now)
+    if saved.stale:
+        _keep(session, attempt, given, key, Outcome.STALE, now)
+        return Submitted(Outcome.STALE, saved)
+    result = scored(session, attempt)
+    _settle(session, attempt, result, now)
+    _keep(session, attempt, given, key, Outcome.SCORED, now)
+    return Submitted(Outcome.SCORED, saved, result)
+
+
+def scored(session: Session, attempt: Attempt) -> Score:
+    """Score the stored answers of an attempt by the quiz version that it began on."""
+    published: PublishedQuiz = quiz_version(session, attempt.quiz_version_id)
+    return score(published.quiz, placed_from_json(attempt.placed), answers(session, attempt.id))
+
+
+def answers(session: Session, attempt_id: uuid.UUID) -> dict[str, Answer | None]:
+    """Read the stored answers of an attempt, by item."""
+    rows = session.execute(select(Response.item, Response.answer).where(Response.attempt_id == attempt_id))
+    return {row.item: row.answer for row in rows}
+
+
+def _settle(session: Session, attempt: Attempt, result: Score, now: datetime) -> None:
+    passed = result.passes(attempt.pass_mark)
+    attempt.submitted_at = now
+    attempt.earned_numerator = result.earned.numerator
+    attempt.earned_denominator = result.earned.denominator
+    attempt.out_of = result.out_of
+    attempt.passed = passed
+    attempt.critical_missed = list(result.critical_missed)
+    session.flush()
+    session.execute(
+        update(Progress)
+        .where(Progress.enrolment_id == attempt.enrolment_id, Progress.module == attempt.module)
+        .values({"passed_at": now} if passed else {"failed_at": now, "failures": Progress.failures + 1})
+    )
+    session.execute(update(Enrolment).where(Enrolment.id == attempt.enrolment_id).values(seen_at=now))
+
+
+def _keep(
+    session: Session,
+    attempt: Attempt,
+    given: Mapping[str, Given],
+    key: uuid.UUID,
+    outcome: Outcome,
+    now: datetime,
+) -> None:
+    session.execute(
+        db.insert(session, Submission)
+        .values(
+            id=key,
+            attempt_id=attempt.id,
+            received_at=now,
+            outcome=outcome,
+            answers={item: one.answer for item, one in given.items()},
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def keep_strange(
+    session: Session, attempt_id: uuid.UUID, person_id: uuid.UUID, sent: Mapping[str, list[str]], *, now: datetime
+) -> None:
+    """Keep a submission that no page can have sent, as it came; the attempt stays as it is.
+
+    Raises:
+        NotFound: the attempt is not this learner's.
+    """
+    attempt = own_attempt(session, attempt_id, person_id)
+    answers = {name: values for name, values in sent.items() if name.startswith("answer-")}
+    session.add(
+        Submission(id=uuid.uuid4(), attempt_id=attempt.id, received_at=now, outcome=Outcome.STRANGE, answers=answers)
+    )

@@ -1,0 +1,245 @@
+"""Completing a course, and the register of credentials: issued, revoked, superseded, never deleted."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from certificates.facts import Facts, new_serial
+from certificates.seal import KeyRing
+from learning import audit, db
+from learning.errors import Conflict, NotFound
+from learning.modules.queries import PublishedCourse
+from learning.people.countries import country_name
+from learning.people.models import CountrySetting, Person
+from learning.people.rules import Actor
+from learning.records import tallies
+from learning.records.models import (
+    Completion,
+    Credential,
+    Enrolment,
+    LessonView,
+    Progress,
+    RevocationReason,
+)
+from learning.records.rules import is_complete, valid_until
+
+
+@dataclass(frozen=True)
+class Issuing:
+    """What is needed to issue: the keys that seal, and the authority to name where a country has set none.
+
+    Attributes:
+        keys: the signing keys.
+        authority: the issuing authority's name in the learner's language.
+    """
+
+    keys: KeyRing
+    authority: str
+
+
+def complete_if_due(
+    session: Session, enrolment_id: uuid.UUID, course: PublishedCourse, *, issuing: Issuing, now: datetime
+) -> Credential | None:
+    """Complete a course and issue its credential when everything required is done; None when it is not, or was before.
+
+    Two transactions that finish at the same moment issue one credential: the conditional UPDATE lets one through.
+    """
+    if not _is_due(session, enrolment_id, course):
+        return None
+    today = now.date()
+    until = valid_until(today, course.validity_months)
+    done = session.execute(
+        update(Enrolment)
+        .where(Enrolment.id == enrolment_id, Enrolment.completed_on.is_(None))
+        .values(completed_on=today, valid_until=until)
+        .execution_options(synchronize_session=False)
+    )
+    if not db.changed(done):
+        return None
+    enrolment = session.get_one(Enrolment, enrolment_id, populate_existing=True)
+    person = session.get_one(Person, enrolment.person_id)
+    _count(session, enrolment)
+    completion = Completion(
+        id=uuid.uuid4(),
+        enrolment_id=enrolment.id,
+        person_id=person.id,
+        course=course.slug,
+        course_version_id=course.version_id,
+        name=person.name,
+        country=enrolment.country,
+        category=enrolment.category,
+        rank_group=enrolment.rank_group,
+        sex=enrolment.sex,
+        unit=enrolment.unit,
+        mission=enrolment.mission,
+        completed_at=now,
+        completed_on=today,
+        valid_until=until,
+    )
+    session.add(completion)
+    session.flush()
+    return _issue(
+        session,
+        completion,
+        person.name,
+        course_title=course.words(person.language)["title"],
+        course_version=str(course.number),
+        design=course.design,
+        language=person.language,
+        issuing=issuing,
+        now=now,
+    )
+
+
+def revoke(session: Session, actor: Actor, serial: str, reason: RevocationReason, *, now: datetime) -> Credential:
+    """Revoke a credential, for a reason of a fixed list; the line stays in the register.
+
+    Raises:
+        NotFound: there is no such credential.
+        Conflict: it is revoked already.
+    """
+    done = session.execute(
+        update(Credential)
+        .where(Credential.serial == serial, Credential.revoked_at.is_(None))
+        .values(revoked_at=now, revocation_reason=reason)
+        .execution_options(synchronize_session=False)
+    )
+    found = session.get(Credential, serial, populate_existing=True)
+    if found is None:
+        raise NotFound("This page does not exist.")
+    if not db.changed(done):
+        raise Conflict("This certificate is revoked already.")
+    audit.note(
+        session,
+        audit.Act.CREDENTIAL_REVOKED,
+        now=now,
+        actor_id=actor.person_id,
+        actor_name=actor.name,
+        country=found.country,
+        serial=serial,
+        reason=reason,
+    )
+    return found
+
+
+def supersede_for_name(
+    session: Session, actor: Actor, person_id: uuid.UUID, name: str, *, issuing: Issuing, now: datetime
+) -> list[Credential]:
+    """Issue every standing credential of a person again under the corrected name; the old ones say "superseded"."""
+    standing = session.scalars(
+        select(Credential).where(
+            Credential.person_id == person_id, Credential.superseded_at.is_(None), Credential.revoked_at.is_(None)
+        )
+    ).all()
+    return [_reissue(session, actor, old, name, issuing=issuing, now=now) for old in standing]
+
+
+def _reissue(
+    session: Session, actor: Actor, old: Credential, name: str, *, issuing: Issuing, now: datetime
+) -> Credential:
+    completion = session.get_one(Completion, old.completion_id)
+    printed = Facts.from_bytes(old.facts.encode())
+    old.superseded_at = now
+    session.flush()
+    new = _issue(
+        session,
+        completion,
+        name,
+        course_title=printed.course,
+        course_version=printed.course_version,
+        design=old.design,
+        language=printed.language,
+        issuing=issuing,
+        now=now,
+    )
+    old.superseded_by = new.serial
+    session.flush()
+    audit.note(
+        session,
+        audit.Act.CREDENTIAL_SUPERSEDED,
+        now=now,
+        actor_id=actor.person_id,
+        actor_name=actor.name,
+        country=old.country,
+        serial=old.serial,
+        by=new.serial,
+    )
+    return new
+
+
+def _issue(
+    session: Session,
+    completion: Completion,
+    name: str,
+    *,
+    course_title: str,
+    course_version: str,
+    design: str,
+    language: str,
+    issuing: Issuing,
+    now: datetime,
+) -> Credential:
+    setting = session.get(CountrySetting, completion.country)
+    facts = Facts(
+        serial=new_serial(),
+        name=name,
+        course=course_title,
+        course_version=course_version,
+        completed_on=completion.completed_on,
+        valid_until=completion.valid_until,
+        country=completion.country,
+        country_name=country_name(completion.country, language),
+        authority=setting.authority if setting else issuing.authority,
+        language=language,
+    )
+    content = facts.to_bytes()
+    seal = issuing.keys.seal(content)
+    credential = Credential(
+        serial=facts.serial,
+        completion_id=completion.id,
+        person_id=completion.person_id,
+        country=completion.country,
+        facts=content.decode(),
+        seal=seal.signature.hex(),
+        key_id=seal.key_id,
+        design=design,
+        issued_at=now,
+    )
+    session.add(credential)
+    session.flush()
+    audit.note(
+        session,
+        audit.Act.CREDENTIAL_ISSUED,
+        now=now,
+        actor_id=completion.person_id,
+        actor_name=name,
+        country=completion.country,
+        serial=facts.serial,
+    )
+    return credential
+
+
+def _is_due(session: Session, enrolment_id: uuid.UUID, course: PublishedCourse) -> bool:
+    passed = session.scalars(
+        select(Progress.module).where(Progress.enrolment_id == enrolment_id, Progress.passed_at.is_not(None))
+    ).all()
+    if not passed:
+        return False
+    read: dict[str, set[str]] = {}
+    for row in session.execute(
+        select(LessonView.module, LessonView.lesson).where(
+            LessonView.enrolment_id == enrolment_id, LessonView.read_at.is_not(None)
+        )
+    ):
+        read.setdefault(row.module, set()).add(row.lesson)
+    return is_complete(course.required_lessons, read, passed)
+
+
+def _count(session: Session, enrolment: Enrolment) -> None:
+    """Add a completion to the tallies: the enrolment itself was counted when it began."""
+    after = tallies.contribution(enrolment)
+    before = {key: (enrolled, 0) for key, (enrolled, _) in after.items()}
+    tallies.change(session, before, after)

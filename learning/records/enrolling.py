@@ -1,0 +1,171 @@
+"""Enrolling people and noting what they read."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from learning import db
+from learning.audit import Act
+from learning.errors import Conflict, NotFound
+from learning.people.models import Cohort, Person, Rotation
+from learning.people.rules import Actor
+from learning.people.trail import note_act
+from learning.records import tallies
+from learning.records.models import CohortCourse, Enrolment, LessonView, Progress
+
+
+def assign_courses(session: Session, cohort: Cohort, courses: list[str]) -> None:
+    """Say which courses a cohort takes; whoever joins is enrolled in each."""
+    session.add_all(CohortCourse(cohort_id=cohort.id, course=course) for course in courses)
+
+
+def enrol(
+    session: Session, person: Person, rotation: Rotation | None, course: str, *, cohort: Cohort | None, now: datetime
+) -> Enrolment:
+    """Enrol a person in a course, or give back the enrolment that exists (with its cohort filled in if it had none).
+
+    Raises:
+        Conflict: the person has not said yet in which category she serves.
+    """
+    found = _enrolment(session, person.id, course)
+    if found is None:
+        if rotation is None:
+            raise Conflict("Say first in which category and mission you serve.")
+        found = Enrolment(
+            id=uuid.uuid4(),
+            person_id=person.id,
+            course=course,
+            cohort_id=cohort.id if cohort else None,
+            country=rotation.country,
+            category=rotation.category,
+            rank_group=rotation.rank_group,
+            sex=person.sex,
+            unit=rotation.unit,
+            mission=rotation.mission,
+            enrolled_at=now,
+            enrolled_on=now.date(),
+            seen_at=None,
+            completed_on=None,
+            valid_until=None,
+        )
+        try:
+            with session.begin_nested():
+                session.add(found)
+        except IntegrityError:  # another tab enrolled first
+            found = session.scalars(
+                select(Enrolment).where(Enrolment.person_id == person.id, Enrolment.course == course)
+            ).one()
+        else:
+            tallies.change(session, {}, tallies.contribution(found))
+    elif found.cohort_id is None and cohort is not None and found.completed_on is None:
+        before = tallies.contribution(found)
+        found.cohort_id = cohort.id
+        session.flush()
+        tallies.change(session, before, tallies.contribution(found))
+    return found
+
+
+def enrol_in_cohort(
+    session: Session, person: Person, rotation: Rotation | None, cohort: Cohort, *, now: datetime
+) -> list[Enrolment]:
+    """Enrol a person in every course of a cohort that she has joined."""
+    courses = session.scalars(select(CohortCourse.course).where(CohortCourse.cohort_id == cohort.id)).all()
+    return [enrol(session, person, rotation, course, cohort=cohort, now=now) for course in sorted(courses)]
+
+
+def follow_rotation(session: Session, person: Person, rotation: Rotation) -> None:
+    """Carry a person's new circumstances into her open enrolments; completed ones keep the facts of their day."""
+    for enrolment in session.scalars(
+        select(Enrolment).where(Enrolment.person_id == person.id, Enrolment.completed_on.is_(None))
+    ):
+        before = tallies.contribution(enrolment)
+        if enrolment.country != rotation.country:
+            enrolment.cohort_id = None  # a cohort belongs to its country
+        enrolment.country = rotation.country
+        enrolment.category = rotation.category
+        enrolment.rank_group = rotation.rank_group
+        enrolment.unit = rotation.unit
+        enrolment.mission = rotation.mission
+        enrolment.sex = person.sex
+        session.flush()
+        tallies.change(session, before, tallies.contribution(enrolment))
+
+
+def open_lesson(session: Session, enrolment_id: uuid.UUID, module: str, lesson: str, *, now: datetime) -> None:
+    """Note that a lesson was opened; opening it again changes only when the learner was last seen."""
+    session.execute(
+        db.insert(session, LessonView)
+        .values(enrolment_id=enrolment_id, module=module, lesson=lesson, opened_at=now)
+        .on_conflict_do_nothing()
+    )
+    seen(session, enrolment_id, now=now)
+
+
+def seen(session: Session, enrolment_id: uuid.UUID, *, now: datetime) -> None:
+    """Note a learner's latest step in a course."""
+    session.execute(update(Enrolment).where(Enrolment.id == enrolment_id).values(seen_at=now))
+
+
+def finish_lesson(session: Session, enrolment_id: uuid.UUID, module: str, lesson: str, *, now: datetime) -> bool:
+    """Note that a lesson was read to the end; says False when that was known already."""
+    open_lesson(session, enrolment_id, module, lesson, now=now)
+    done = session.execute(
+        update(LessonView)
+        .where(
+            LessonView.enrolment_id == enrolment_id,
+            LessonView.module == module,
+            LessonView.lesson == lesson,
+            LessonView.read_at.is_(None),
+        )
+        .values(read_at=now)
+    )
+    if not db.changed(done):
+        return False
+    session.execute(
+        db.insert(session, Progress)
+        .values(enrolment_id=enrolment_id, module=module, lessons_read=1, attempts=0, extra_attempts=0, failures=0)
+        .on_conflict_do_update(
+            index_elements=["enrolment_id", "module"], set_={"lessons_read": Progress.lessons_read + 1}
+        )
+    )
+    return True
+
+
+def _enrolment(session: Session, person_id: uuid.UUID, course: str) -> Enrolment | None:
+    return session.scalars(
+        select(Enrolment).where(Enrolment.person_id == person_id, Enrolment.course == course)
+    ).first()
+
+
+def grant_attempt(
+    session: Session, actor: Actor, *, cohort_id: uuid.UUID, enrolment_id: uuid.UUID, module: str, now: datetime
+) -> None:
+    """Grant a learner of a cohort one more attempt at a quiz.
+
+    Raises:
+        NotFound: nobody of this cohort has begun that quiz.
+    """
+    enrolment = session.get(Enrolment, enrolment_id)
+    progress = session.get(Progress, (enrolment_id, module), with_for_update=True)
+    if enrolment is None or progress is None or enrolment.cohort_id != cohort_id:
+        raise NotFound("This page does not exist.")
+    progress.extra_attempts += 1
+    note_act(
+        session,
+        Act.ATTEMPT_GRANTED,
+        actor,
+        now=now,
+        country=enrolment.country,
+        person=str(enrolment.person_id),
+        module=module,
+    )
+
+
+def note_download(
+    session: Session, actor: Actor, country: str, *, report: str, form: str, now: datetime, **filters: str | None
+) -> None:
+    """Write into the log who took which table away, with its filters."""
+    note_act(session, Act.REPORT_DOWNLOADED, actor, now=now, country=country, report=report, form=form, **filters)

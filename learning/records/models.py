@@ -1,0 +1,240 @@
+"""What happened: enrolments, lessons opened, attempts, completions and the register of credentials.
+
+A record keeps the terms it was made under. Nothing here is ever deleted.
+"""
+
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from learning.db import Base, Keyed
+from learning.people.models import one_of
+
+
+class CohortCourse(Base):
+    """A course that a cohort takes; whoever joins the cohort is enrolled in it."""
+
+    __tablename__ = "cohort_courses"
+
+    cohort_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cohorts.id"), primary_key=True)
+    course: Mapped[str] = mapped_column(String(80), primary_key=True)
+
+
+class Enrolment(Keyed, Base):
+    """One person in one course: the status row that every report reads.
+
+    The facts from `country` to `mission` follow the person's open rotation until the course is completed, and are
+    then left as they were on that day.
+    """
+
+    __tablename__ = "enrolments"
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    course: Mapped[str] = mapped_column(String(80))
+    cohort_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("cohorts.id"))
+    country: Mapped[str] = mapped_column(String(3))
+    category: Mapped[str] = mapped_column(String(40))
+    rank_group: Mapped[str] = mapped_column(String(40))
+    sex: Mapped[str | None] = mapped_column(String(20))
+    unit: Mapped[str]
+    mission: Mapped[str]
+    enrolled_at: Mapped[datetime]
+    enrolled_on: Mapped[date]
+    seen_at: Mapped[datetime | None]
+    completed_on: Mapped[date | None]
+    valid_until: Mapped[date | None]
+
+    __table_args__ = (
+        UniqueConstraint("person_id", "course"),
+        Index("ix_enrolments_country_course", "country", "course", "enrolled_on", "id"),
+        Index("ix_enrolments_cohort_id", "cohort_id"),
+    )
+
+
+class Progress(Base):
+    """One person in one module: what the progress grid reads."""
+
+    __tablename__ = "progress"
+
+    enrolment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
+    module: Mapped[str] = mapped_column(String(80), primary_key=True)
+    lessons_read: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    extra_attempts: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(default=0)
+    failed_at: Mapped[datetime | None]
+    passed_at: Mapped[datetime | None]
+
+
+class LessonView(Base):
+    """One person and one lesson: opened, and read to the end."""
+
+    __tablename__ = "lesson_views"
+
+    enrolment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
+    module: Mapped[str] = mapped_column(String(80), primary_key=True)
+    lesson: Mapped[str] = mapped_column(String(80), primary_key=True)
+    opened_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+
+
+class Attempt(Keyed, Base):
+    """One attempt at a module's quiz, with the terms it was begun under.
+
+    `placed` is the draw (items and the order of their choices); scores are exact: `earned` is numerator over
+    denominator of the points earned, out of `out_of` points.
+    """
+
+    __tablename__ = "attempts"
+
+    enrolment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrolments.id"))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    module: Mapped[str] = mapped_column(String(80))
+    quiz_version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("quiz_versions.id"))
+    number: Mapped[int]
+    placed: Mapped[list[Any]] = mapped_column(JSON)
+    pass_mark: Mapped[int]
+    wait_minutes: Mapped[int]
+    language: Mapped[str] = mapped_column(String(10))
+    started_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    earned_numerator: Mapped[int | None]
+    earned_denominator: Mapped[int | None]
+    out_of: Mapped[int | None]
+    passed: Mapped[bool | None]
+    critical_missed: Mapped[list[str] | None] = mapped_column(JSON)
+
+    __table_args__ = (
+        UniqueConstraint("enrolment_id", "module", "number"),
+        CheckConstraint(
+            "(submitted_at IS NULL) = (earned_numerator IS NULL) AND (submitted_at IS NULL) = (passed IS NULL)",
+            name="scored_when_submitted",
+        ),
+        Index(
+            "uq_attempts_open",
+            "enrolment_id",
+            "module",
+            unique=True,
+            sqlite_where=text("submitted_at IS NULL"),
+            postgresql_where=text("submitted_at IS NULL"),
+        ),
+    )
+
+
+class Response(Base):
+    """The newest answer to one item of one attempt; `revision` grows with each change."""
+
+    __tablename__ = "responses"
+
+    attempt_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("attempts.id"), primary_key=True)
+    item: Mapped[str] = mapped_column(String(40), primary_key=True)
+    answer: Mapped[Any] = mapped_column(JSON)
+    revision: Mapped[int]
+    saved_at: Mapped[datetime]
+
+
+class Outcome(StrEnum):
+    """What became of a submission; each one is kept, whatever it was."""
+
+    SCORED = "scored"
+    REPEATED = "repeated"
+    STALE = "stale"
+    STRANGE = "strange"
+
+
+class Submission(Keyed, Base):
+    """One press of the submit button as it arrived; its id is the key that the form carried."""
+
+    __tablename__ = "submissions"
+
+    attempt_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("attempts.id"), index=True)
+    received_at: Mapped[datetime]
+    outcome: Mapped[str] = mapped_column(String(20))
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    __table_args__ = (CheckConstraint(one_of("outcome", Outcome), name="known_outcome"),)
+
+
+class Completion(Keyed, Base):
+    """A course completed, with every fact as it was on that day."""
+
+    __tablename__ = "completions"
+
+    enrolment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrolments.id"), unique=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    course: Mapped[str] = mapped_column(String(80))
+    course_version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course_versions.id"))
+    name: Mapped[str]
+    country: Mapped[str] = mapped_column(String(3))
+    category: Mapped[str] = mapped_column(String(40))
+    rank_group: Mapped[str] = mapped_column(String(40))
+    sex: Mapped[str | None] = mapped_column(String(20))
+    unit: Mapped[str]
+    mission: Mapped[str]
+    completed_at: Mapped[datetime]
+    completed_on: Mapped[date]
+    valid_until: Mapped[date | None]
+
+
+class RevocationReason(StrEnum):
+    """Why a credential was revoked: a class, never a story about a person."""
+
+    ISSUED_IN_ERROR = "issued-in-error"
+    NOT_THE_HOLDER = "not-the-holder"
+    RESULT_ANNULLED = "result-annulled"
+    REQUESTED_BY_HOLDER = "requested-by-holder"
+
+
+class Credential(Base):
+    """One line of the register: the sealed facts of one certificate, and what became of it."""
+
+    __tablename__ = "credentials"
+
+    serial: Mapped[str] = mapped_column(String(40), primary_key=True)
+    completion_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("completions.id"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    country: Mapped[str] = mapped_column(String(3))
+    facts: Mapped[str]
+    seal: Mapped[str]
+    key_id: Mapped[str] = mapped_column(String(40))
+    design: Mapped[str] = mapped_column(String(40))
+    issued_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    revocation_reason: Mapped[str | None] = mapped_column(String(40))
+    superseded_at: Mapped[datetime | None]
+    superseded_by: Mapped[str | None] = mapped_column(ForeignKey("credentials.serial"))
+
+    __table_args__ = (
+        CheckConstraint(
+            "revocation_reason IS NULL OR " + one_of("revocation_reason", RevocationReason), name="known_reason"
+        ),
+        CheckConstraint("(revoked_at IS NULL) = (revocation_reason IS NULL)", name="reason_when_revoked"),
+        Index(
+            "uq_credentials_standing",
+            "completion_id",
+            unique=True,
+            sqlite_where=text("superseded_at IS NULL"),
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
+    )
+
+
+class Tally(Base):
+    """How many enrolled and completed on one day, per value of one dimension: what makes a report's first page flat.
+
+    Written in the transaction of the enrolment or completion that it counts.
+    """
+
+    __tablename__ = "tallies"
+
+    country: Mapped[str] = mapped_column(String(3), primary_key=True)
+    course: Mapped[str] = mapped_column(String(80), primary_key=True)
+    dimension: Mapped[str] = mapped_column(String(20), primary_key=True)
+    value: Mapped[str] = mapped_column(String(80), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    enrolled: Mapped[int]
+    completed: Mapped[int]

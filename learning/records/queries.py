@@ -1,0 +1,225 @@
+"""Reading records: always somebody's own, or bound to a country."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from certificates.facts import Facts
+from learning.people.models import Cohort, Membership, Person
+from learning.records.models import Attempt, CohortCourse, Credential, Enrolment, LessonView, Progress, Response
+from learning.records.rules import Standing, standing
+
+
+@dataclass(frozen=True)
+class CourseRecord:
+    """One learner's state in one course.
+
+    Attributes:
+        enrolment: the status row.
+        opened: lessons opened, per module.
+        read: lessons read to the end, per module.
+        progress: per module, attempts and passes.
+    """
+
+    enrolment: Enrolment
+    opened: dict[str, set[str]]
+    read: dict[str, set[str]]
+    progress: dict[str, Progress]
+
+
+def enrolment(session: Session, person_id: uuid.UUID, course: str) -> Enrolment | None:
+    """Find a learner's enrolment in a course."""
+    return session.scalars(
+        select(Enrolment).where(Enrolment.person_id == person_id, Enrolment.course == course)
+    ).first()
+
+
+def enrolments(session: Session, person_id: uuid.UUID) -> Sequence[Enrolment]:
+    """List a learner's enrolments, oldest first."""
+    return session.scalars(
+        select(Enrolment).where(Enrolment.person_id == person_id).order_by(Enrolment.enrolled_at)
+    ).all()
+
+
+def course_records(session: Session, found: Sequence[Enrolment]) -> dict[str, CourseRecord]:
+    """Read what a learner has done in several courses, with two queries for all of them."""
+    ids = [one.id for one in found]
+    records = {one.course: CourseRecord(one, {}, {}, {}) for one in found}
+    by_id = {one.enrolment.id: one for one in records.values()}
+    if not ids:
+        return records
+    for row in session.execute(
+        select(LessonView.enrolment_id, LessonView.module, LessonView.lesson, LessonView.read_at).where(
+            LessonView.enrolment_id.in_(ids)
+        )
+    ):
+        record = by_id[row.enrolment_id]
+        record.opened.setdefault(row.module, set()).add(row.lesson)
+        if row.read_at is not None:
+            record.read.setdefault(row.module, set()).add(row.lesson)
+    for progress in session.scalars(select(Progress).where(Progress.enrolment_id.in_(ids))):
+        by_id[progress.enrolment_id].progress[progress.module] = progress
+    return records
+
+
+def course_record(session: Session, person_id: uuid.UUID, course: str) -> CourseRecord | None:
+    """Read what a learner has done in one course; None when she is not enrolled."""
+    found = enrolment(session, person_id, course)
+    return course_records(session, [found])[course] if found else None
+
+
+def lessons_read(session: Session, enrolment_id: uuid.UUID, module: str) -> set[str]:
+    """List the lessons of a module that were read to the end."""
+    return set(
+        session.scalars(
+            select(LessonView.lesson).where(
+                LessonView.enrolment_id == enrolment_id, LessonView.module == module, LessonView.read_at.is_not(None)
+            )
+        )
+    )
+
+
+def responses(session: Session, attempt_id: uuid.UUID) -> dict[str, Response]:
+    """Read the stored responses of an attempt, by item."""
+    return {row.item: row for row in session.scalars(select(Response).where(Response.attempt_id == attempt_id))}
+
+
+def attempts(session: Session, enrolment_id: uuid.UUID, module: str) -> Sequence[Attempt]:
+    """List the attempts at a module's quiz, newest first."""
+    return session.scalars(
+        select(Attempt)
+        .where(Attempt.enrolment_id == enrolment_id, Attempt.module == module)
+        .order_by(Attempt.number.desc())
+    ).all()
+
+
+@dataclass(frozen=True)
+class Registered:
+    """One line of the register as a reader needs it.
+
+    Attributes:
+        credential: the stored line.
+        facts: what is printed.
+        standing: what it is worth on the day asked for.
+    """
+
+    credential: Credential
+    facts: Facts
+    standing: Standing
+
+
+def registered(credential: Credential, today: date) -> Registered:
+    """Read a line of the register on a given day."""
+    facts = Facts.from_bytes(credential.facts.encode())
+    return Registered(
+        credential,
+        facts,
+        standing(
+            revoked=credential.revoked_at is not None,
+            superseded=credential.superseded_at is not None,
+            valid_until=facts.valid_until,
+            today=today,
+        ),
+    )
+
+
+def credentials(session: Session, person_id: uuid.UUID) -> Sequence[Credential]:
+    """List a person's credentials, newest first."""
+    return session.scalars(
+        select(Credential).where(Credential.person_id == person_id).order_by(Credential.issued_at.desc())
+    ).all()
+
+
+def credential(session: Session, serial: str) -> Credential | None:
+    """Find a line of the register."""
+    return session.get(Credential, serial)
+
+
+def cohort_courses(session: Session, cohort_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
+    """List the courses of several cohorts."""
+    found: dict[uuid.UUID, list[str]] = {}
+    for row in session.execute(
+        select(CohortCourse.cohort_id, CohortCourse.course)
+        .where(CohortCourse.cohort_id.in_(cohort_ids))
+        .order_by(CohortCourse.course)
+    ):
+        found.setdefault(row.cohort_id, []).append(row.course)
+    return found
+
+
+@dataclass(frozen=True)
+class CohortCount:
+    """How far a cohort is: people, and completed enrolments out of all."""
+
+    people: int
+    enrolled: int
+    completed: int
+
+
+def cohort_counts(session: Session, cohorts: Sequence[Cohort]) -> dict[uuid.UUID, CohortCount]:
+    """Count people and completions of several cohorts, with two queries for all of them."""
+    ids = [cohort.id for cohort in cohorts]
+    people = {
+        row.cohort_id: row.people
+        for row in session.execute(
+            select(Membership.cohort_id, func.count().label("people"))
+            .where(Membership.cohort_id.in_(ids))
+            .group_by(Membership.cohort_id)
+        )
+    }
+    done = {
+        row.cohort_id: row
+        for row in session.execute(
+            select(
+                Enrolment.cohort_id,
+                func.count().label("enrolled"),
+                func.count(Enrolment.completed_on).label("completed"),
+            )
+            .where(Enrolment.cohort_id.in_(ids))
+            .group_by(Enrolment.cohort_id)
+        )
+    }
+    return {
+        key: CohortCount(
+            people.get(key, 0),
+            done[key].enrolled if key in done else 0,
+            done[key].completed if key in done else 0,
+        )
+        for key in ids
+    }
+
+
+def cohort_progress(session: Session, cohort_id: uuid.UUID, course: str) -> Sequence[Row[*tuple[Any, ...]]]:
+    """List every member of a cohort with her enrolment in one course, by name.
+
+    Columns: person_id, name, service_number, email, enrolment_id, seen_at, completed_on; the last three are None for a
+    member with no enrolment.
+    """
+    return session.execute(
+        select(
+            Person.id.label("person_id"),
+            Person.name,
+            Person.service_number,
+            Person.email,
+            Enrolment.id.label("enrolment_id"),
+            Enrolment.seen_at,
+            Enrolment.completed_on,
+        )
+        .join(Membership, Membership.person_id == Person.id)
+        .outerjoin(Enrolment, (Enrolment.person_id == Person.id) & (Enrolment.course == course))
+        .where(Membership.cohort_id == cohort_id)
+        .order_by(Person.name, Person.id)
+    ).all()
+
+
+def cohort_module_progress(session: Session, cohort_id: uuid.UUID) -> dict[tuple[uuid.UUID, str], Progress]:
+    """Read the progress of a whole cohort, by (enrolment, module), with one query."""
+    rows = session.scalars(
+        select(Progress).join(Enrolment, Enrolment.id == Progress.enrolment_id).where(Enrolment.cohort_id == cohort_id)
+    )
+    return {(row.enrolment_id, row.module): row for row in rows}

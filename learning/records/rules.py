@@ -1,0 +1,156 @@
+"""Decisions about records: may this attempt begin, is this course complete, until when is it valid. Pure."""
+
+import calendar
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+
+
+class Begin(Enum):
+    """What may happen when a learner asks for an attempt."""
+
+    RESUME = "resume"
+    START = "start"
+    WAIT = "wait"
+    NONE_LEFT = "none-left"
+    PASSED = "passed"
+
+
+@dataclass(frozen=True)
+class AttemptTerms:
+    """The terms of a quiz that decide whether an attempt may begin.
+
+    Attributes:
+        attempts: how many are allowed in all; None: no limit.
+        wait_minutes: minutes between a failed attempt and the next.
+    """
+
+    attempts: int | None
+    wait_minutes: int
+
+
+@dataclass(frozen=True)
+class AttemptHistory:
+    """What a learner has done so far at one quiz.
+
+    Attributes:
+        begun: attempts begun so far, the open one included.
+        has_open: one attempt is begun and not submitted.
+        failed_at: when the last failed attempt was submitted.
+        passed: the quiz is passed.
+        extra: attempts granted by a trainer on top of the terms.
+    """
+
+    begun: int = 0
+    has_open: bool = False
+    failed_at: datetime | None = None
+    passed: bool = False
+    extra: int = 0
+
+
+def next_attempt_at(terms: AttemptTerms, history: AttemptHistory) -> datetime | None:
+    """Say when the waiting time after the last failed attempt is over; None: there is nothing to wait for."""
+    if history.failed_at is None:
+        return None
+    return history.failed_at + timedelta(minutes=terms.wait_minutes)
+
+
+def may_attempt(terms: AttemptTerms, history: AttemptHistory, now: datetime) -> Begin:
+    """Decide whether an attempt may begin now."""
+    if history.has_open:
+        return Begin.RESUME
+    if history.passed:
+        return Begin.PASSED
+    if terms.attempts is not None and history.begun >= terms.attempts + history.extra:
+        return Begin.NONE_LEFT
+    ready_at = next_attempt_at(terms, history)
+    if ready_at is not None and now < ready_at:
+        return Begin.WAIT
+    return Begin.START
+
+
+def attempts_left(terms: AttemptTerms, history: AttemptHistory) -> int | None:
+    """Count the attempts that may still begin; None: no limit."""
+    if terms.attempts is None:
+        return None
+    return max(0, terms.attempts + history.extra - history.begun)
+
+
+def is_complete(
+    required: Mapping[str, Collection[str]], read: Mapping[str, Collection[str]], passed: Collection[str]
+) -> bool:
+    """Decide whether a course is complete: every required lesson read to the end, every module's quiz passed.
+
+    Args:
+        required: lessons to read, per module of the course.
+        read: lessons read to the end, per module.
+        passed: modules whose quiz is passed.
+    """
+    return bool(required) and all(
+        module in passed and set(lessons) <= set(read.get(module, ())) for module, lessons in required.items()
+    )
+
+
+def valid_until(completed_on: date, validity_months: int | None) -> date | None:
+    """Count the validity in calendar months; the last day of a shorter month stands for a day it lacks."""
+    if validity_months is None:
+        return None
+    months = completed_on.month - 1 + validity_months
+    year, month = completed_on.year + months // 12, months % 12 + 1
+    return date(year, month, min(completed_on.day, calendar.monthrange(year, month)[1]))
+
+
+class Standing(Enum):
+    """What a stranger is told about a credential."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+
+
+def standing(*, revoked: bool, superseded: bool, valid_until: date | None, today: date) -> Standing:
+    """Say what a credential is worth today: revoked before superseded before expired.
+
+    The last day of validity is still valid.
+    """
+    if revoked:
+        return Standing.REVOKED
+    if superseded:
+        return Standing.SUPERSEDED
+    if valid_until is not None and today > valid_until:
+        return Standing.EXPIRED
+    return Standing.VALID
+
+
+class Stage(Enum):
+    """Where a learner stands in a course, for the trainer's cohort page."""
+
+    COMPLETED = "completed"
+    STUCK = "stuck"
+    UNDER_WAY = "under-way"
+    NOT_BEGUN = "not-begun"
+
+
+STUCK_AFTER_FAILURES = 3
+STUCK_AFTER_DAYS = 7
+
+
+def stage(*, completed: bool, seen_at: datetime | None, failures: int, now: datetime) -> Stage:
+    """Say where a learner stands: stuck means three failed attempts at a quiz, or no step for a week.
+
+    Args:
+        completed: the course is complete.
+        seen_at: the learner's last step in the course.
+        failures: the most failed attempts at one quiz that is not passed yet.
+        now: the present moment.
+    """
+    if completed:
+        return Stage.COMPLETED
+    if seen_at is None:
+        return Stage.NOT_BEGUN
+    if failures >= STUCK_AFTER_FAILURES or now - seen_at > timedelta(days=STUCK_AFTER_DAYS):
+        return Stage.STUCK
+    return Stage.UNDER_WAY

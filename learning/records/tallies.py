@@ -1,0 +1,107 @@
+"""The counts behind a report's first page, kept in the transaction that changes them.
+
+One enrolment counts once in each dimension: `enrolled` on the day it began, `completed` on the day it was completed.
+When its facts change while it is open, its old contribution is taken back and the new one added.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from learning import db
+from learning.records.models import Enrolment, Tally
+
+DIMENSIONS = ("all", "category", "sex", "mission", "cohort")
+NOT_STATED = "not-stated"
+NO_COHORT = "none"
+
+Key = tuple[str, str, str, str, date]
+
+
+def contribution(enrolment: Enrolment) -> dict[Key, tuple[int, int]]:
+    """Say what one enrolment adds to the tallies: (enrolled, completed) per country, course, dimension, value, day."""
+    values = {
+        "all": "",
+        "category": enrolment.category,
+        "sex": enrolment.sex or NOT_STATED,
+        "mission": enrolment.mission,
+        "cohort": enrolment.cohort_id.hex if enrolment.cohort_id else NO_COHORT,
+    }
+    found: Counter[tuple[Key, int]] = Counter()
+    for dimension in DIMENSIONS:
+        key = (enrolment.country, enrolment.course, dimension, values[dimension])
+        found[(*key, enrolment.enrolled_on), 0] += 1
+        if enrolment.completed_on:
+            found[(*key, enrolment.completed_on), 1] += 1
+    keys = sorted({key for key, _ in found})
+    return {key: (found[key, 0], found[key, 1]) for key in keys}
+
+
+def change(
+    session: Session,
+    before: dict[Key, tuple[int, int]],
+    after: dict[Key, tuple[int, int]],
+) -> None:
+    """Take back one contribution and add another; keys are touched in one order, so that writers cannot deadlock."""
+    rows = []
+    for key in sorted(before.keys() | after.keys()):
+        enrolled = after.get(key, (0, 0))[0] - before.get(key, (0, 0))[0]
+        completed = after.get(key, (0, 0))[1] - before.get(key, (0, 0))[1]
+        if enrolled or completed:
+            rows.append(_row(key, enrolled, completed))
+    if rows:
+        _add(session, rows)
+
+
+def rebuild(session: Session) -> int:
+    """Count everything again from the enrolments and replace the tallies; returns how many rows differed."""
+    counted: dict[Key, list[int]] = {}
+    for enrolment in _all(session):
+        for key, (enrolled, completed) in contribution(enrolment).items():
+            cell = counted.setdefault(key, [0, 0])
+            cell[0] += enrolled
+            cell[1] += completed
+    stored = {
+        (tally.country, tally.course, tally.dimension, tally.value, tally.day): [tally.enrolled, tally.completed]
+        for tally in session.scalars(select(Tally))
+        if tally.enrolled or tally.completed
+    }
+    differing = sum(stored.get(key) != counted.get(key) for key in stored.keys() | counted.keys())
+    session.execute(delete(Tally))
+    if counted:
+        _add(session, [_row(key, *counted[key]) for key in sorted(counted)])
+    return differing
+
+
+def _all(session: Session) -> Iterable[Enrolment]:
+    return session.scalars(select(Enrolment).execution_options(yield_per=1000))
+
+
+def _add(session: Session, rows: list[dict[str, object]]) -> None:
+    adding = db.insert(session, Tally)
+    session.execute(
+        adding.on_conflict_do_update(
+            index_elements=["country", "course", "dimension", "value", "day"],
+            set_={
+                "enrolled": Tally.enrolled + adding.excluded.enrolled,
+                "completed": Tally.completed + adding.excluded.completed,
+            },
+        ),
+        rows,
+    )
+
+
+def _row(key: Key, enrolled: int, completed: int) -> dict[str, object]:
+    country, course, dimension, value, day = key
+    return {
+        "country": country,
+        "course": course,
+        "dimension": dimension,
+        "value": value,
+        "day": day,
+        "enrolled": enrolled,
+        "completed": completed,
+    }

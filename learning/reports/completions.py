@@ -1,0 +1,349 @@
+"""The completion report of one country: who has to complete what, who has, and the roll.
+
+Its population, rule version 1: everybody enrolled on or before the last day of the period who had not completed
+before its first day. Completed: those of them who completed within the period. One person in two courses counts twice.
+"""
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal, Protocol
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from learning.people.models import Cohort, Person
+from learning.records.models import Enrolment, Tally
+from learning.records.tallies import NO_COHORT, NOT_STATED
+from learning.reports.disclosure import Counts, hide_small
+from learning.reports.table import Column, Header, Row, Sheet, Table
+
+RULE_VERSION = "completions-1"
+DIMENSIONS = ("category", "sex", "cohort", "mission")
+BATCH = 1000
+Audience = Literal["internal", "share"]
+
+
+class Say(Protocol):
+    """Says a sentence in the reader's language."""
+
+    def __call__(self, sentence: str, /, **values: object) -> str:
+        """Give the sentence with its values filled in."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the report is about; None means all.
+
+    Attributes:
+        country: alpha-3 code, always one.
+        course: slug.
+        category: a category of personnel.
+        cohort: a cohort's id.
+        mission: a mission.
+        first: first day of the period.
+        last: last day of the period.
+    """
+
+    country: str
+    course: str | None = None
+    category: str | None = None
+    cohort: uuid.UUID | None = None
+    mission: str | None = None
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it asks for more than the tallies can answer."""
+        return bool(self.category or self.cohort or self.mission)
+
+
+@dataclass(frozen=True)
+class Names:
+    """The reader's words for what is stored: courses by slug, countries by code, and so on."""
+
+    country: str
+    courses: Mapping[str, str]
+    categories: Mapping[str, str]
+    sexes: Mapping[str, str]
+    missions: Mapping[str, str]
+    cohorts: Mapping[str, str]
+    language: str
+    direction: Literal["ltr", "rtl"]
+    decimal_mark: str
+
+
+NOBODY = Counts(0, 0)
+
+
+@dataclass
+class Counted:
+    """The counts of one report: of everything, per course, per value of each dimension, and completed per month."""
+
+    all: Counts = NOBODY
+    courses: dict[str, Counts] = field(default_factory=dict)
+    by: dict[str, dict[str, Counts]] = field(default_factory=lambda: {name: {} for name in DIMENSIONS})
+    months: dict[str, int] = field(default_factory=dict)
+
+
+def counted(session: Session, filters: Filters) -> Counted:
+    """Count: from the tallies, whose number does not grow with people, or by reading the status rows if narrowed."""
+    return _scanned(session, filters) if filters.is_narrow else _tallied(session, filters)
+
+
+def _tallied(session: Session, filters: Filters) -> Counted:
+    found = Counted()
+    first = filters.first
+    if first is None:
+        people: ColumnElement[int] = func.sum(Tally.enrolled)
+        completed: ColumnElement[int] = func.sum(Tally.completed)
+    else:
+        people = func.sum(Tally.enrolled) - func.sum(case((Tally.day < first, Tally.completed), else_=0))
+        completed = func.sum(case((Tally.day >= first, Tally.completed), else_=0))
+    query = (
+        select(Tally.course, Tally.dimension, Tally.value, people.label("people"), completed.label("completed"))
+        .where(*_tally_filter(filters))
+        .group_by(Tally.course, Tally.dimension, Tally.value)
+    )
+    for course, dimension, value, each, done in session.execute(query):
+        counts = Counts(int(each), int(done))
+        if dimension == "all":
+            _add(found.courses, course, counts)
+            found.all = _sum(found.all, counts)
+        else:
+            _add(found.by[dimension], value, counts)
+    days = (
+        select(Tally.day, func.sum(Tally.completed))
+        .where(*_tally_filter(filters), Tally.dimension == "all", Tally.completed != 0)
+        .group_by(Tally.day)
+    )
+    found.months = _months(session.execute(days).tuples(), filters)
+    return found
+
+
+def _tally_filter(filters: Filters) -> Iterator[ColumnElement[bool]]:
+    yield Tally.country == filters.country
+    if filters.course:
+        yield Tally.course == filters.course
+    if filters.last:
+        yield Tally.day <= filters.last
+
+
+def _scanned(session: Session, filters: Filters) -> Counted:
+    found = Counted()
+    done: ColumnElement[bool] = Enrolment.completed_on.is_not(None)
+    if filters.last:
+        done = and_(done, Enrolment.completed_on <= filters.last)
+    keys = (Enrolment.course, Enrolment.category, Enrolment.sex, Enrolment.cohort_id, Enrolment.mission)
+    query = select(*keys, func.count(), func.sum(case((done, 1), else_=0))).where(*population(filters)).group_by(*keys)
+    for course, category, sex, cohort, mission, people, completed in session.execute(query):
+        counts = Counts(int(people), int(completed))
+        found.all = _sum(found.all, counts)
+        _add(found.courses, course, counts)
+        _add(found.by["category"], category, counts)
+        _add(found.by["sex"], sex or NOT_STATED, counts)
+        _add(found.by["cohort"], cohort.hex if cohort else NO_COHORT, counts)
+        _add(found.by["mission"], mission, counts)
+    days = (
+        select(Enrolment.completed_on, func.count()).where(*population(filters), done).group_by(Enrolment.completed_on)
+    )
+    found.months = _months(((day, number) for day, number in session.execute(days) if day), filters)
+    return found
+
+
+def population(filters: Filters) -> Iterator[ColumnElement[bool]]:
+    """Say in SQL who belongs to the report."""
+    yield Enrolment.country == filters.country
+    for column, wanted in (
+        (Enrolment.course, filters.course),
+        (Enrolment.category, filters.category),
+        (Enrolment.cohort_id, filters.cohort),
+        (Enrolment.mission, filters.mission),
+    ):
+        if wanted is not None:
+            yield column == wanted
+    if filters.last:
+        yield Enrolment.enrolled_on <= filters.last
+    if filters.first:
+        yield or_(Enrolment.completed_on.is_(None), Enrolment.completed_on >= filters.first)
+
+
+def _months(days: Iterable[tuple[date, int]], filters: Filters) -> dict[str, int]:
+    months: dict[str, int] = {}
+    for day, number in days:
+        if filters.first is None or day >= filters.first:
+            months[f"{day:%Y-%m}"] = months.get(f"{day:%Y-%m}", 0) + int(number)
+    return dict(sorted(months.items()))
+
+
+def _sum(one: Counts, other: Counts) -> Counts:
+    return Counts(one.people + other.people, one.completed + other.completed)
+
+
+def _add(found: dict[str, Counts], key: str, counts: Counts) -> None:
+    found[key] = _sum(found.get(key, NOBODY), counts)
+
+
+def count_tables(found: Counted, names: Names, say: Say, audience: Audience) -> tuple[Table, ...]:
+    """Set the counts as tables; in a file that leaves the country's staff, small counts by sex are hidden."""
+    return (
+        _table(say("By course"), say("Course"), _named(found.courses, names.courses), say),
+        _table(say("By category of personnel"), say("Category"), _named(found.by["category"], names.categories), say),
+        _sex_table(found.by["sex"], names, say, audience),
+        _table(say("By cohort"), say("Cohort"), _named(found.by["cohort"], names.cohorts), say),
+        _table(say("By mission"), say("Mission"), _named(found.by["mission"], names.missions), say),
+        Table(
+            say("By month of completion"),
+            (Column("month", say("Month")), Column("completed", say("Completed"), "number")),
+            list(found.months.items()),
+        ),
+    )
+
+
+def _named(counts: Mapping[str, Counts], words: Mapping[str, str]) -> list[tuple[str, Counts]]:
+    present = {key: value for key, value in counts.items() if value.people or value.completed}
+    return sorted(((words.get(key, key), value) for key, value in present.items()), key=lambda row: row[0])
+
+
+def _columns(title: str, say: Say) -> tuple[Column, ...]:
+    return (
+        Column("value", title),
+        Column("people", say("People"), "number"),
+        Column("completed", say("Completed"), "number"),
+        Column("left", say("Not completed"), "number"),
+        Column("rate", say("Rate"), "percent"),
+    )
+
+
+def _table(title: str, first: str, rows: list[tuple[str, Counts]], say: Say) -> Table:
+    cells: list[Row] = [
+        (name, counts.people, counts.completed, counts.left, (counts.completed, counts.people)) for name, counts in rows
+    ]
+    return Table(title, _columns(first, say), cells)
+
+
+def _sex_table(counts: Mapping[str, Counts], names: Names, say: Say, audience: Audience) -> Table:
+    groups = {sex: counts.get(sex, NOBODY) for sex in names.sexes}
+    if audience == "internal":
+        return _table(say("By sex"), say("Sex"), [(names.sexes[sex], groups[sex]) for sex in groups], say)
+    published = hide_small(groups)
+    return Table(
+        say("By sex"),
+        _columns(say("Sex"), say),
+        [(names.sexes[sex], *published[sex].cells()) for sex in groups],
+    )
+
+
+def roll_columns(say: Say, audience: Audience) -> tuple[Column, ...]:
+    """Say which columns the roll has; what leaves the country's staff says nobody's sex."""
+    columns = (
+        Column("name", say("Name")),
+        Column("service_number", say("Service number")),
+        Column("course", say("Course")),
+        Column("category", say("Category")),
+        Column("sex", say("Sex")),
+        Column("unit", say("Unit")),
+        Column("mission", say("Mission")),
+        Column("cohort", say("Cohort")),
+        Column("enrolled_on", say("Enrolled on"), "date"),
+        Column("completed_on", say("Completed on"), "date"),
+        Column("valid_until", say("Valid until"), "date"),
+    )
+    return columns if audience == "internal" else tuple(column for column in columns if column.key != "sex")
+
+
+def roll(
+    session: Session, filters: Filters, names: Names, audience: Audience, *, limit: int | None = None, offset: int = 0
+) -> Iterator[Row]:
+    """Read the roll row by row, by course and day of enrolment, which is the order in which it is stored."""
+    query = _roll_query(filters)
+    if limit is not None:
+        query = query.limit(limit).offset(offset)
+    last = filters.last
+    courses, categories, sexes = names.courses, names.categories, names.sexes
+    missions, cohorts = names.missions, names.cohorts
+    internal = audience == "internal"
+    for batch in session.execute(query.execution_options(yield_per=BATCH)).partitions():
+        for name, number, course, category, sex, unit, mission, cohort, enrolled, completed, until in batch:
+            late = last is not None and completed is not None and completed > last
+            row = (
+                name,
+                number,
+                courses.get(course, course),
+                categories[category],
+                sexes[sex or NOT_STATED],
+                unit,
+                missions.get(mission, mission),
+                cohorts.get(cohort.hex, "") if cohort else "",
+                enrolled,
+                None if late else completed,
+                None if late else until,
+            )
+            yield row if internal else row[:4] + row[5:]
+
+
+def _roll_query(filters: Filters) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Person.name,
+            Person.service_number,
+            Enrolment.course,
+            Enrolment.category,
+            Enrolment.sex,
+            Enrolment.unit,
+            Enrolment.mission,
+            Enrolment.cohort_id,
+            Enrolment.enrolled_on,
+            Enrolment.completed_on,
+            Enrolment.valid_until,
+        )
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(*population(filters))
+        .order_by(Enrolment.country, Enrolment.course, Enrolment.enrolled_on, Enrolment.id)
+    )
+
+
+def cohort_names(session: Session, country: str) -> dict[str, str]:
+    """Name the cohorts of a country by the hex of their id."""
+    rows = session.execute(select(Cohort.id, Cohort.name).where(Cohort.country == country))
+    return {row.id.hex: row.name for row in rows}
+
+
+def header(found: Counted, filters: Filters, names: Names, say: Say, audience: Audience, *, made_on: date) -> Header:
+    """Say what every reader must know first: filters, day, rule version, n, and for whom it is."""
+    everything = say("all")
+    period = f"{filters.first or '…'} – {filters.last or '…'}" if filters.first or filters.last else everything
+    return Header(
+        title=say("Completion report"),
+        lines=(
+            (say("Country"), f"{names.country} ({filters.country})"),
+            (say("Course"), names.courses.get(filters.course or "", everything)),
+            (say("Category"), names.categories.get(filters.category or "", everything)),
+            (say("Cohort"), names.cohorts.get(filters.cohort.hex, everything) if filters.cohort else everything),
+            (say("Mission"), names.missions.get(filters.mission or "", everything)),
+            (say("Period"), period),
+            (say("Made on"), made_on.isoformat()),
+            (say("Rule version"), RULE_VERSION),
+            ("n", str(found.all.people)),
+        ),
+        audience=audience,
+        audience_words=say("Internal: for the country's own staff only.")
+        if audience == "internal"
+        else say("May be shared: small counts by sex are hidden, and the roll says nobody's sex."),
+        hidden_words=say("hidden"),
+        page_words=say("Page %(page)s of %(pages)s"),
+        empty_words=say("Nobody yet"),
+        language=names.language,
+        direction=names.direction,
+        decimal_mark=names.decimal_mark,
+    )
+
+
+def report(session: Session, filters: Filters, names: Names, say: Say, audience: Audience, *, made_on: date) -> Sheet:
+    """Put the whole report together; its roll is read while the file is drawn, so the session must stay open."""
+    found = counted(session, filters)
+    top = header(found, filters, names, say, audience, made_on=made_on)
+    people = Table(say("Roll"), roll_columns(say, audience), roll(session, filters, names, audience), is_roll=True)
+    return Sheet(top, (*count_tables(found, names, say, audience), people))

@@ -1,0 +1,87 @@
+from collections.abc import Callable, Sequence
+from io import BytesIO
+
+import pytest
+from pypdf import PageObject, PdfReader
+
+from learning.errors import Invalid
+from learning.reports.export import as_pdf
+from learning.reports.export.pdf_measures import lines_of
+from learning.reports.table import Column, Header, Sheet, Table
+
+MakeSheet = Callable[..., Sheet]
+
+
+def pages(sheet: Sheet, **options: int) -> Sequence[PageObject]:
+    return PdfReader(BytesIO(b"".join(as_pdf.draw(sheet, **options)))).pages
+
+
+def test_every_page_repeats_titles_and_audience_and_says_which_of_how_many_it_is(one_column: MakeSheet) -> None:
+    found = pages(one_column(f"Person {number}" for number in range(100)))
+    assert len(found) > 3
+    for number, page in enumerate(found, start=1):
+        text = " ".join(page.extract_text().split())
+        assert f"Page {number} of {len(found)}" in text
+        assert "Internal: for the country’s own staff only." in text
+        assert number == 1 or "Only" in text
+
+
+def test_no_row_is_lost_between_pages(one_column: MakeSheet) -> None:
+    texts = " ".join(page.extract_text() for page in pages(one_column(f"P{number}." for number in range(300))))
+    assert [f"P{number}." for number in range(300)] == [
+        word for word in texts.split() if word.startswith("P") and "." in word
+    ]
+
+
+def test_a_text_higher_than_a_page_goes_on_overleaf_whole(one_column: MakeSheet) -> None:
+    words = [f"w{number}." for number in range(3000)]
+    text = " ".join(page.extract_text() for page in pages(one_column([" ".join(words), "after"])))
+    assert [word for word in text.split() if word in set(words)] == words
+    assert "after" in text
+
+
+def test_a_word_wider_than_its_column_is_broken_and_not_cut() -> None:
+    word = "Wolfeschlegelsteinhausenbergerdorff" * 5
+    lines = lines_of(word, 60, 8)
+    assert len(lines) > 5
+    assert "".join(lines) == word
+
+
+def test_too_many_columns_for_the_paper_still_stand_side_by_side() -> None:
+    columns = tuple(Column(f"c{number}", f"Column title {number}") for number in range(24))
+    sheet = Sheet(Header("t", (), "share", "w"), (Table("Wide", columns, [("some words here",) * 24]),))
+    assert len(pages(sheet)) == 1
+
+
+def test_a_report_with_too_many_rows_is_refused_in_words_before_anything_is_sent(one_column: MakeSheet) -> None:
+    drawing = as_pdf.draw(one_column(f"P{number}" for number in range(30)), most_rows=20)
+    with pytest.raises(Invalid, match="more than 20 rows"):
+        next(drawing)
+    assert pages(one_column(f"P{number}" for number in range(20)), most_rows=20)
+
+
+def test_a_sign_of_an_unknown_script_does_not_stop_the_report(one_column: MakeSheet) -> None:
+    assert "Amina" in pages(one_column(["Amina \U00013000"]))[1].extract_text()
+
+
+def test_an_empty_roll_says_so(one_column: MakeSheet) -> None:
+    assert "No one" in pages(one_column([], empty_words="No one"))[1].extract_text()
+
+
+def test_the_file_names_its_title_and_its_language(make_sheet: MakeSheet) -> None:
+    reader = PdfReader(BytesIO(b"".join(as_pdf.draw(make_sheet(language="ar", direction="rtl")))))
+    assert reader.metadata.title == "Completion report: Ghana"
+    assert reader.root_object["/Lang"] == "ar"
+    assert reader.root_object["/ViewerPreferences"]["/Direction"] == "/R2L"
+
+
+def test_every_font_is_embedded(make_sheet: MakeSheet) -> None:
+    for page in pages(make_sheet()):
+        for font in page["/Resources"]["/Font"].values():
+            descendant = font.get_object()["/DescendantFonts"][0].get_object()
+            assert "/FontFile2" in descendant["/FontDescriptor"]
+
+
+def test_the_lines_of_the_header_may_be_none_or_long(make_sheet: MakeSheet) -> None:
+    assert pages(make_sheet(lines=()))
+    assert "end." in pages(make_sheet(lines=(("Mission " * 20, "UNMISS " * 60 + "end."),)))[0].extract_text()

@@ -1,0 +1,218 @@
+"""The `flask` commands: preparing, publishing, adding people, reports, backup."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, TypeVar
+
+import click
+from flask import Flask
+from flask.cli import AppGroup, with_appcontext
+from flask_babel import force_locale, gettext
+from tqdm import tqdm
+
+from learning import clock
+from learning.backup import dump, load
+from learning.config import Settings
+from learning.db import Database
+from learning.demo import make_demo
+from learning.errors import LearningError
+from learning.migrations.steps import migrate
+from learning.modules.courses import read_courses
+from learning.modules.packs import read_pack
+from learning.modules.rules import FaultyPack, Pack
+from learning.modules.services import publish
+from learning.people import passwords
+from learning.people import services as people
+from learning.reports import completions
+from learning.reports.export import BY_NAME
+from learning.web.context import house
+from learning.web.reports import names
+
+T = TypeVar("T")
+
+
+def progress(things: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
+    """Show how far a long command is and what remains; silent where nobody looks."""
+    yield from tqdm(things, desc=label, total=total, disable=not sys.stderr.isatty(), file=sys.stderr)
+
+
+def set_up(app: Flask) -> None:
+    """Add the commands."""
+    for command in (prepare, content, person, report, backup, restore, demo):
+        app.cli.add_command(command)
+
+
+def _read_packs(folders: Iterable[Path]) -> list[Pack]:
+    """Read packs and stop with every fault of every one."""
+    packs: list[Pack] = []
+    faulty: list[FaultyPack] = []
+    for folder in folders:
+        try:
+            packs.append(read_pack(folder))
+        except FaultyPack as error:
+            faulty.append(error)
+    if faulty:
+        for one in faulty:
+            for fault in one.faults:
+                click.echo(f"{one.name}/{fault}", err=True)
+        raise click.ClickException(f"faults: {sum(len(one.faults) for one in faulty)}; nothing was published")
+    return packs
+
+
+def _own_packs(settings: Settings) -> list[Path]:
+    return sorted(path for path in settings.content.iterdir() if path.is_dir())
+
+
+def publish_own(database: Database, settings: Settings) -> int:
+    """Publish the content that comes with the product; returns the edition's number."""
+    packs = _read_packs(_own_packs(settings))
+    courses = read_courses(settings.courses)
+    with database.begin() as session:
+        return publish(session, packs, courses, now=clock.now())
+
+
+@click.command()
+@with_appcontext
+def prepare() -> None:
+    """Bring the database up to date, publish the content, and print the set-up link if nobody administers yet."""
+    database, settings = house().database, house().settings
+    migrate(database)
+    edition = publish_own(database, settings)
+    click.echo(f"database ready, content edition {edition}")
+    with database.begin() as session:
+        token = people.make_setup_link(session, now=clock.now())
+    if token:
+        address = settings.address or f"http://{settings.host}:{settings.port}"
+        click.echo(
+            f"\nNobody administers this installation yet. One-time set-up link:\n\n    {address}/invitations/{token}\n"
+        )
+
+
+content = AppGroup("content", help="Read, check and publish content packs.")
+
+
+@content.command("check")
+@click.argument("packs", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@with_appcontext
+def check(packs: tuple[Path, ...]) -> None:
+    """Check packs, or those that come with the product, and name every fault with file and line."""
+    found = _read_packs(packs or _own_packs(house().settings))
+    if not packs:
+        try:
+            read_courses(house().settings.courses)
+        except FaultyPack as error:
+            raise click.ClickException(str(error)) from error
+    for pack in found:
+        click.echo(f"{pack.slug}: {len(pack.lessons)} lessons, {len(pack.quiz.items)} items, no fault")
+
+
+@content.command("publish")
+@with_appcontext
+def publish_command() -> None:
+    """Publish the content that comes with the product as a new edition."""
+    click.echo(f"edition {publish_own(house().database, house().settings)}")
+
+
+person = AppGroup("people", help="People.")
+
+
+@person.command("add")
+@click.option("--role", required=True)
+@click.option("--name", required=True)
+@click.option("--country")
+@click.option("--service-number")
+@click.option("--email")
+@click.option("--language", default="en")
+@click.password_option("--password")
+@with_appcontext
+def add(
+    role: str,
+    name: str,
+    country: str | None,
+    service_number: str | None,
+    email: str | None,
+    language: str,
+    password: str,
+) -> None:
+    """Add an account."""
+    try:
+        password_hash = passwords.new_hash(password, (name, service_number, email))
+        with house().database.begin() as session:
+            added = people.add_person(
+                session,
+                role=role,
+                name=name,
+                country=country,
+                service_number=service_number,
+                email=email,
+                password_hash=password_hash,
+                language=language,
+                now=clock.now(),
+            )
+    except LearningError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{added.name} ({added.role}) added")
+
+
+report = AppGroup("report", help="Reports as files.")
+
+
+@report.command("completions")
+@click.option("--country", required=True)
+@click.option("--format", "form", type=click.Choice(sorted(BY_NAME)), default="csv")
+@click.option("--course")
+@click.option("--audience", type=click.Choice(["internal", "share"]), default="internal")
+@click.option("--language", default="en")
+@click.option("--output", type=click.File("wb"), default="-")
+@with_appcontext
+def completions_report(
+    country: str,
+    form: str,
+    course: str | None,
+    audience: completions.Audience,
+    language: str,
+    output: IO[bytes],
+) -> None:
+    """Write the completion report of a country."""
+    filters = completions.Filters(country=country, course=course)
+    with force_locale(language), house().database.read() as session:
+        words = names(session, country)
+        sheet = completions.report(session, filters, words, gettext, audience, made_on=clock.now().date())
+        for chunk in BY_NAME[form].draw(sheet):
+            output.write(chunk)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@with_appcontext
+def backup(file: Path) -> None:
+    """Write everything in the database into one file; the keys beside it are copied separately."""
+    rows = dump(house().database, file, progress=progress, now=clock.now())
+    click.echo(f"{rows} rows in {file}; keep the folder {house().settings.keys} as well")
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@with_appcontext
+def restore(file: Path) -> None:
+    """Read a backup into an empty database, of either kind."""
+    try:
+        rows = load(house().database, file, progress=progress)
+    except LearningError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{rows} rows restored")
+
+
+@click.command()
+@click.option("--learners", default=3000, show_default=True)
+@with_appcontext
+def demo(learners: int) -> None:
+    """Fill an empty database with a year of made-up life, and print one sign-in per role."""
+    migrate(house().database)
+    publish_own(house().database, house().settings)
+    try:
+        for line in make_demo(house().database, house().keys, learners=learners, progress=progress, now=clock.now()):
+            click.echo(line)
+    except LearningError as error:
+        raise click.ClickException(str(error)) from error

@@ -1,0 +1,64 @@
+"""Who may open which page: every view says it, and a view that says nothing is not served."""
+
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+from urllib.parse import quote
+
+from flask import Flask, current_app, redirect, request
+from werkzeug.wrappers import Response
+
+from learning.errors import Forbidden
+from learning.people.permissions import Permission, may
+from learning.web.context import visitor
+
+P = ParamSpec("P")
+R = TypeVar("R")
+PUBLIC = "public"
+_access: dict[object, Permission | str] = {}
+
+
+class UndeclaredView(RuntimeError):
+    """A view that says nothing about who may open it: it is served to nobody."""
+
+
+def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Open a view to whoever is signed in and holds a permission."""
+
+    def mark(view: Callable[P, R]) -> Callable[P, R]:
+        _access[view] = permission
+        return view
+
+    return mark
+
+
+def public(view: Callable[P, R]) -> Callable[P, R]:
+    """Open a view to everybody."""
+    _access[view] = PUBLIC
+    return view
+
+
+def access_of(app: Flask, endpoint: str) -> Permission | str | None:
+    """Say what a view asks for; None: nobody said."""
+    return _access.get(app.view_functions[endpoint])
+
+
+def check_access() -> Response | None:
+    """Let a request through, send it to the sign-in page, or refuse it; runs before every view.
+
+    Raises:
+        Forbidden: the person's role does not hold the permission.
+    """
+    if request.endpoint is None:
+        return None
+    asked = access_of(current_app, request.endpoint)
+    if asked == PUBLIC:
+        return None
+    if not isinstance(asked, Permission):
+        raise UndeclaredView(request.endpoint)
+    found = visitor()
+    if found is None:
+        back = request.full_path.rstrip("?") if request.method == "GET" else "/"
+        return redirect(f"/sign-in?next={quote(back, safe='/')}", 303)
+    if not may(found.actor.role, asked):
+        raise Forbidden("You may not open this page.")
+    return None

@@ -1,0 +1,96 @@
+"""Our own files: small, packed once at the start, addressed by their hash so that a browser asks once.
+
+Pages are packed on their way out; what is already packed, or is no text, is left as it is.
+"""
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, request
+
+from learning.errors import NotFound
+from learning.web.access import public
+
+FOLDER = Path(__file__).parent / "static"
+FOR_EVER = "public, max-age=31536000, immutable"
+SMALLEST_TO_PACK = 500
+PACKED_TYPES = ("text/", "application/json", "application/javascript", "image/svg+xml")
+LEVEL = 6
+
+blueprint = Blueprint("assets", __name__)
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file, plain and packed."""
+
+    name: str
+    digest: str
+    kind: str
+    plain: bytes
+    packed: bytes
+
+
+def _read(path: Path) -> Asset:
+    plain = path.read_bytes()
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return Asset(
+        path.name,
+        hashlib.sha256(plain).hexdigest()[:12],
+        "text/javascript" if kind == "application/javascript" else kind,
+        plain,
+        gzip.compress(plain, 9, mtime=0),
+    )
+
+
+ASSETS = {path.name: _read(path) for path in sorted(FOLDER.iterdir()) if path.is_file()}
+
+
+def static(name: str) -> str:
+    """Give the address of one of our files; it changes when the file does."""
+    asset = ASSETS[name]
+    return f"/static/{asset.digest}/{asset.name}"
+
+
+@blueprint.get("/static/<digest>/<name>")
+@public
+def file(digest: str, name: str) -> Response:
+    """Send one of our files, to be kept for ever."""
+    asset = ASSETS.get(name)
+    if asset is None or asset.digest != digest:
+        raise NotFound("This page does not exist.")
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(asset.packed if packed else asset.plain, content_type=f"{asset.kind}; charset=utf-8")
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+def pack(response: Response) -> Response:
+    """Pack a page on its way out, when the browser can unpack it and it is worth it."""
+    if (
+        response.direct_passthrough
+        or response.is_streamed
+        or "Content-Encoding" in response.headers
+        or not (response.content_type or "").startswith(PACKED_TYPES)
+        or "gzip" not in request.headers.get("Accept-Encoding", "")
+    ):
+        return response
+    body = response.get_data()
+    if len(body) >= SMALLEST_TO_PACK:
+        response.set_data(gzip.compress(body, LEVEL, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+def set_up(app: Flask) -> None:
+    """Serve our files and pack our pages."""
+    app.register_blueprint(blueprint)
+    app.after_request(pack)
+    app.jinja_env.globals["static"] = static

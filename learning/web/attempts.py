@@ -1,0 +1,304 @@
+"""Attempts: begin, answer, save, submit, see the result."""
+
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from flask import Blueprint, redirect, render_template, request
+from flask import session as browser
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from learning.errors import Conflict, Invalid
+from learning.languages import BY_TAG, language
+from learning.modules import queries as modules
+from learning.modules.queries import PublishedModule
+from learning.people import queries as people
+from learning.people.permissions import Permission
+from learning.quizzes.kinds import kind
+from learning.quizzes.queries import PublishedQuiz, quiz_version
+from learning.quizzes.rules import (
+    Answer,
+    Placed,
+    StrangeAnswer,
+    per_objective,
+    placed_from_json,
+    question,
+    reviewed,
+)
+from learning.records import queries as records
+from learning.records import services
+from learning.records.attempting import keep_strange, own_attempt, scored
+from learning.records.models import Attempt, Enrolment, Outcome, Response
+from learning.records.services import Given
+from learning.web.access import requires
+from learning.web.context import actor, database, issuing, now
+from learning.web.errors import words as in_words
+from learning.web.i18n import page_language
+
+blueprint = Blueprint("attempts", __name__)
+
+
+@dataclass
+class Page:
+    """What a page of answers sent.
+
+    Attributes:
+        given: the answers that can be stored.
+        errors: per item, the refusal of what was typed.
+        typed: per item, what was typed and refused.
+    """
+
+    given: dict[str, Given] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
+
+
+def _read(quiz: PublishedQuiz, placed: tuple[Placed, ...]) -> Page:
+    """Read the answers of a page; only items whose revision came with them are on the page.
+
+    Raises:
+        StrangeAnswer: the page cannot have sent this.
+    """
+    page = Page()
+    for place in placed:
+        seen = request.form.get(f"revision-{place.item_id}", "")
+        if not seen.isdecimal() or len(seen) > 9:  # noqa: PLR2004 - a revision is a small number
+            continue
+        item = quiz.quiz.item(place.item_id)
+        try:
+            answer = kind(item.kind).read(item, request.form)
+        except StrangeAnswer:
+            raise
+        except Invalid as error:
+            page.errors[item.id] = in_words(error)
+            page.typed[item.id] = str(error.values.get("typed", ""))
+        else:
+            page.given[item.id] = Given(answer, int(seen))
+    return page
+
+
+@blueprint.post("/courses/<course>/<module>/attempts")
+@requires(Permission.LEARN)
+def start(course: str, module: str) -> ResponseReturnValue:
+    """Begin an attempt, or go back to the one that is open."""
+    moment = now()
+    with database().begin() as session:
+        published = modules.catalogue(session).course(course)
+        found = published.module(module)
+        person = people.person(session, actor(), actor().person_id)
+        rotation = people.current_rotation(session, person.id)
+        enrolment = services.enrol(session, person, rotation, published.slug, cohort=None, now=moment)
+        attempt = services.start_attempt(
+            session,
+            enrolment,
+            found,
+            language=found.pack.language(page_language().tag),
+            seed=secrets.randbits(62),
+            now=moment,
+        )
+    return redirect(f"/attempts/{attempt.id}", 303)
+
+
+@blueprint.get("/attempts/<uuid:attempt_id>")
+@requires(Permission.LEARN)
+def attempt(attempt_id: uuid.UUID) -> ResponseReturnValue:
+    """Show the questions with the answers saved so far."""
+    with database().read() as session:
+        found = own_attempt(session, attempt_id, actor().person_id)
+        if found.submitted_at is not None:
+            return redirect(f"/attempts/{attempt_id}/result", 303)
+        return _questions(session, found, Page(), ())
+
+
+@blueprint.post("/attempts/<uuid:attempt_id>/answers")
+@requires(Permission.LEARN)
+def save(attempt_id: uuid.UUID) -> ResponseReturnValue:
+    """Save the answers of a page: in the background, or when "Save" or a language is pressed."""
+    quiet = request.accept_mimetypes.best == "application/json"
+    chosen = request.form.get("language")
+    try:
+        page, saved = _save(attempt_id)
+    except Conflict as error:
+        if quiet:
+            return {"message": in_words(error)}, 409
+        return redirect(f"/attempts/{attempt_id}/result", 303)
+    except StrangeAnswer as error:
+        _note_strange(attempt_id)
+        if quiet:
+            return {"message": in_words(error)}, 422
+        raise
+    if quiet:
+        stale = list(saved.stale)
+        kept = {item: revision for item, revision in saved.revisions.items() if item not in stale}
+        message = "; ".join(page.errors.values()) or (_stale_words() if stale else "")
+        return {"saved": kept, "stale": stale, "message": message}
+    if chosen in BY_TAG:
+        browser["language"] = chosen
+    if page.errors or saved.stale:
+        with database().read() as session:
+            found = own_attempt(session, attempt_id, actor().person_id)
+            return _questions(session, found, page, saved.stale), 422 if page.errors else 409
+    following = request.form.get("then", "")
+    return redirect(f"/attempts/{attempt_id}" + (f"#{following}" if following.isalnum() else ""), 303)
+
+
+def _save(attempt_id: uuid.UUID) -> tuple[Page, services.Saved]:
+    with database().begin() as session:
+        found = own_attempt(session, attempt_id, actor().person_id)
+        quiz = quiz_version(session, found.quiz_version_id)
+        page = _read(quiz, placed_from_json(found.placed))
+        saved = services.save_answers(session, attempt_id, actor().person_id, page.given, now=now())
+    return page, saved
+
+
+@blueprint.post("/attempts/<uuid:attempt_id>")
+@requires(Permission.LEARN)
+def submit(attempt_id: uuid.UUID) -> ResponseReturnValue:
+    """Submit the attempt: scored once, whatever is pressed twice."""
+    moment = now()
+    try:
+        key = uuid.UUID(request.form.get("key", ""))
+    except ValueError:
+        key = uuid.uuid4()
+    try:
+        with database().begin() as session:
+            found = own_attempt(session, attempt_id, actor().person_id)
+            quiz = quiz_version(session, found.quiz_version_id)
+            page = _read(quiz, placed_from_json(found.placed))
+            if page.errors and found.submitted_at is None:
+                services.save_answers(session, attempt_id, actor().person_id, page.given, now=moment)
+                submitted = None
+            else:
+                submitted = services.submit_attempt(
+                    session, attempt_id, actor().person_id, page.given, key=key, now=moment
+                )
+                _complete(session, found, submitted, moment)
+    except StrangeAnswer:
+        _note_strange(attempt_id)
+        raise
+    if submitted is None or submitted.outcome is Outcome.STALE:
+        with database().read() as session:
+            found = own_attempt(session, attempt_id, actor().person_id)
+            stale = submitted.saved.stale if submitted else ()
+            return _questions(session, found, page, stale), 409 if submitted else 422
+    return redirect(f"/attempts/{attempt_id}/result", 303)
+
+
+def _complete(session: Session, attempt: Attempt, submitted: services.Submitted, moment: datetime) -> None:
+    """Complete the course in the transaction of the attempt that was the last thing missing."""
+    if submitted.score is None or not submitted.score.passes(attempt.pass_mark):
+        return
+    enrolment = session.get_one(Enrolment, attempt.enrolment_id)
+    course = modules.catalogue(session).courses.get(enrolment.course)
+    if course:
+        person = people.person(session, actor(), actor().person_id)
+        terms = issuing(enrolment.country, person.language)
+        services.complete_if_due(session, enrolment.id, course, issuing=terms, now=moment)
+
+
+def _note_strange(attempt_id: uuid.UUID) -> None:
+    """Keep what no page of ours can have sent, labelled as such."""
+    with database().begin() as session:
+        keep_strange(session, attempt_id, actor().person_id, request.form.to_dict(flat=False), now=now())
+
+
+def _stale_words() -> str:
+    return str(gettext("You gave a newer answer on another page or device. It was kept."))
+
+
+def _questions(session: Session, found: Attempt, page: Page, stale: Sequence[str]) -> str:
+    """Show the questions of an open attempt: stored answers, and what was typed and refused."""
+    quiz = quiz_version(session, found.quiz_version_id)
+    stored = records.responses(session, found.id)
+    lang = page_language().tag if page_language().tag in quiz.all_words else found.language
+    words = quiz.words(lang)
+    placed = placed_from_json(found.placed)
+    questions = []
+    for number, place in enumerate(placed, 1):
+        item = place.item_id
+        row = stored.get(item)
+        error = page.errors.get(item) or (_stale_words() if item in stale else None)
+        view = question(
+            quiz.quiz,
+            words,
+            place,
+            row.answer if row else None,
+            number=number,
+            lang=lang,
+            error=error,
+            typed=page.typed.get(item),
+        )
+        view["revision"] = row.revision if row else 0
+        questions.append(view)
+    course, module = _whereabouts(session, found)
+    return render_template(
+        "attempts/questions.html",
+        attempt=found,
+        course=course,
+        module=module,
+        title=module.words(lang)["title"] if module else found.module,
+        lang=lang,
+        dir=language(lang).direction,
+        questions=questions,
+        answered=sum(1 for row in stored.values() if row.answer is not None),
+        errors=[(f"question-{view['item_id']}", view["error"]) for view in questions if view["error"]],
+        key=uuid.uuid4(),
+    )
+
+
+def _whereabouts(session: Session, found: Attempt) -> tuple[str, PublishedModule | None]:
+    """Say to which course and module an attempt belongs; the module is None when it is published no more."""
+    slug = session.get_one(Enrolment, found.enrolment_id).course
+    course = modules.catalogue(session).courses.get(slug)
+    by_slug = {module.slug: module for module in course.modules} if course else {}
+    return slug, by_slug.get(found.module)
+
+
+@blueprint.get("/attempts/<uuid:attempt_id>/result")
+@requires(Permission.LEARN)
+def result(attempt_id: uuid.UUID) -> ResponseReturnValue:
+    """Show the score, the result per objective, and why each answer is right."""
+    with database().read() as session:
+        found = own_attempt(session, attempt_id, actor().person_id)
+        if found.submitted_at is None:
+            return redirect(f"/attempts/{attempt_id}", 303)
+        quiz = quiz_version(session, found.quiz_version_id)
+        stored = records.responses(session, found.id)
+        score = scored(session, found)
+        enrolment = session.get_one(Enrolment, found.enrolment_id)
+        slug, module = _whereabouts(session, found)
+        read = records.lessons_read(session, enrolment.id, found.module)
+    lang = page_language().tag if page_language().tag in quiz.all_words else found.language
+    words = quiz.words(lang)
+    return render_template(
+        "attempts/result.html",
+        attempt=found,
+        course=slug,
+        module=module,
+        enrolment=enrolment,
+        title=module.words(lang)["title"] if module else found.module,
+        lang=lang,
+        dir=language(lang).direction,
+        score=score,
+        passed=found.passed,
+        objectives=[
+            (words["objectives"][objective], earned, out_of)
+            for objective, (earned, out_of) in per_objective(score).items()
+        ],
+        unread=[lesson for lesson in module.lessons if lesson.id not in read] if module else [],
+        lesson_words=module.words(lang)["lessons"] if module else {},
+        ready_at=found.submitted_at + timedelta(minutes=found.wait_minutes),
+        reviews=[
+            reviewed(quiz.quiz, words, place, _answer(stored, place.item_id), number=number, lang=lang)
+            for number, place in enumerate(placed_from_json(found.placed), 1)
+        ],
+    )
+
+
+def _answer(stored: Mapping[str, Response], item: str) -> Answer | None:
+    row = stored.get(item)
+    return row.answer if row else None

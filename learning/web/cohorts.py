@@ -1,0 +1,270 @@
+"""Cohorts: the list, a new one, and one cohort's page with who is where."""
+
+import csv
+import io
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from learning.errors import Invalid, LearningError, NotFound
+from learning.modules import queries as modules
+from learning.modules.queries import Catalogue
+from learning.people import queries as people
+from learning.people import services as people_services
+from learning.people.models import Cohort
+from learning.people.permissions import Permission, may
+from learning.records import queries as records
+from learning.records import services
+from learning.records.models import Progress
+from learning.records.rules import STUCK_AFTER_FAILURES, Stage, stage
+from learning.reports.export.as_csv import harmless
+from learning.web.access import requires
+from learning.web.context import actor, address, database, now
+from learning.web.forms import CohortForm, mission_choices
+from learning.web.i18n import page_language
+from learning.web.vocabulary import STAGES
+
+blueprint = Blueprint("cohorts", __name__)
+
+
+@dataclass(frozen=True)
+class ModuleCell:
+    """How far one learner is in one module."""
+
+    lessons_read: int
+    lessons: int
+    failures: int
+    passed: bool
+
+    @property
+    def done(self) -> bool:
+        """Everything of the module is done."""
+        return self.passed and self.lessons_read >= self.lessons
+
+    @property
+    def begun(self) -> bool:
+        """Something of the module is done."""
+        return bool(self.lessons_read or self.failures or self.passed)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One learner in one course of the cohort."""
+
+    person_id: uuid.UUID
+    enrolment_id: uuid.UUID | None
+    name: str
+    sign_in_name: str
+    seen_at: datetime | None
+    completed_on: date | None
+    stage: Stage
+    cells: list[ModuleCell]
+
+
+@blueprint.get("/cohorts")
+@requires(Permission.SEE_COHORTS)
+def cohorts() -> ResponseReturnValue:
+    """List the cohorts of the actor's country."""
+    with database().read() as session:
+        lines = people.cohorts(session, actor())
+        counts = records.cohort_counts(session, [line.cohort for line in lines])
+    return render_template(
+        "cohorts/list.html", lines=lines, counts=counts, may_make=may(actor().role, Permission.MAKE_COHORTS)
+    )
+
+
+@blueprint.route("/cohorts/new", methods=["GET", "POST"])
+@requires(Permission.MAKE_COHORTS)
+def make() -> ResponseReturnValue:
+    """Make a cohort of the trainer's country."""
+    form = CohortForm(request.form, mission="not-assigned")
+    with database().read() as session:
+        titles = modules.catalogue(session).titles(page_language().tag)
+    form.mission.choices = mission_choices()
+    form.courses.choices = list(titles.items())
+    if request.method == "GET":
+        form.courses.data = list(titles)
+    if form.submitted():
+        try:
+            chosen = [slug for slug in titles if slug in (form.courses.data or [])]
+            if not chosen:
+                raise Invalid("Choose at least one course.", field="courses")
+            with database().begin() as session:
+                cohort = people_services.make_cohort(
+                    session,
+                    actor(),
+                    name=form.name.data or "",
+                    mission=form.mission.data or "",
+                    closes_on=_day(form.closes_on.data),
+                    now=now(),
+                )
+                services.assign_courses(session, cohort, chosen)
+        except LearningError as error:
+            form.refuse(error)
+        else:
+            return redirect(f"/cohorts/{cohort.id}", 303)
+    return render_template("cohorts/new.html", form=form), 422 if request.method == "POST" else 200
+
+
+def _day(text: str | None) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Invalid("Enter the day as year-month-day, such as 2026-03-31.", field="closes_on") from None
+
+
+@blueprint.get("/cohorts/<uuid:cohort_id>")
+@requires(Permission.SEE_COHORTS)
+def cohort(cohort_id: uuid.UUID) -> ResponseReturnValue:
+    """Show who finished what, who is stuck, who never started, and when each was last seen."""
+    with database().read() as session:
+        found = people.cohort(session, actor(), cohort_id)
+        catalogue = modules.catalogue(session)
+        courses = records.cohort_courses(session, [cohort_id]).get(cohort_id, [])
+        chosen = request.args.get("course", "")
+        if chosen not in courses:
+            chosen = courses[0] if courses else ""
+        lines = _lines(session, found, catalogue, chosen) if chosen else []
+    course = catalogue.courses.get(chosen)
+    tag = page_language().tag
+    return render_template(
+        "cohorts/cohort.html",
+        cohort=found,
+        address=address(),
+        titles=[(slug, catalogue.titles(tag).get(slug, slug)) for slug in courses],
+        chosen=chosen,
+        modules=[module.words(tag)["title"] for module in course.modules] if course else [],
+        slugs=[module.slug for module in course.modules] if course else [],
+        lines=lines,
+        count={each: sum(line.stage is each for line in lines) for each in Stage},
+        Stage=Stage,
+        stuck_after=STUCK_AFTER_FAILURES,
+        may_help=may(actor().role, Permission.RESET_PASSWORDS),
+    )
+
+
+def _lines(session: Session, cohort: Cohort, catalogue: Catalogue, chosen: str) -> list[Line]:
+    course = catalogue.courses.get(chosen)
+    progress = records.cohort_module_progress(session, cohort.id)
+    moment = now()
+    lines = []
+    for row in records.cohort_progress(session, cohort.id, chosen):
+        cells = [
+            _cell(progress.get((row.enrolment_id, module.slug)), len(module.lessons))
+            for module in (course.modules if course else ())
+        ]
+        lines.append(
+            Line(
+                row.person_id,
+                row.enrolment_id,
+                row.name,
+                row.service_number or row.email or "",
+                row.seen_at,
+                row.completed_on,
+                stage(
+                    completed=row.completed_on is not None,
+                    seen_at=row.seen_at,
+                    failures=max((cell.failures for cell in cells if not cell.passed), default=0),
+                    now=moment,
+                ),
+                cells,
+            )
+        )
+    order = {Stage.STUCK: 0, Stage.NOT_BEGUN: 1, Stage.UNDER_WAY: 2, Stage.COMPLETED: 3}
+    return sorted(lines, key=lambda line: order[line.stage])
+
+
+def _cell(progress: Progress | None, lessons: int) -> ModuleCell:
+    if progress is None:
+        return ModuleCell(0, lessons, 0, passed=False)
+    passed = progress.passed_at is not None
+    return ModuleCell(progress.lessons_read, lessons, progress.failures, passed)
+
+
+@blueprint.get("/cohorts/<uuid:cohort_id>.csv")
+@requires(Permission.SEE_COHORTS)
+def download(cohort_id: uuid.UUID) -> ResponseReturnValue:
+    """Download the progress grid of a cohort, one line a learner and course."""
+    with database().begin() as session:
+        found = people.cohort(session, actor(), cohort_id)
+        catalogue = modules.catalogue(session)
+        courses = records.cohort_courses(session, [cohort_id]).get(cohort_id, [])
+        rows = [(slug, line) for slug in courses for line in _lines(session, found, catalogue, slug)]
+        services.note_download(session, actor(), found.country, report="cohort", form="csv", now=now())
+    tag = page_language().tag
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(
+        [
+            gettext("Name"),
+            gettext("Sign-in name"),
+            gettext("Course"),
+            gettext("Where"),
+            gettext("Last seen"),
+            gettext("Completed on"),
+            gettext("Lessons read"),
+            gettext("Quizzes passed"),
+        ]
+    )
+    titles = catalogue.titles(tag)
+    for slug, line in rows:
+        writer.writerow(
+            [
+                harmless(line.name),
+                harmless(line.sign_in_name),
+                harmless(titles.get(slug, slug)),
+                str(STAGES[line.stage]),
+                line.seen_at.date().isoformat() if line.seen_at else "",
+                line.completed_on.isoformat() if line.completed_on else "",
+                sum(cell.lessons_read for cell in line.cells),
+                sum(cell.passed for cell in line.cells),
+            ]
+        )
+    return Response(
+        "\ufeff" + out.getvalue(),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="cohort-{found.country}-{now():%Y-%m-%d}.csv"'},
+    )
+
+
+@blueprint.post("/cohorts/<uuid:cohort_id>/attempts")
+@requires(Permission.RESET_PASSWORDS)
+def grant(cohort_id: uuid.UUID) -> ResponseReturnValue:
+    """Grant one more attempt to a learner of the cohort who has none left."""
+    with database().begin() as session:
+        people.cohort(session, actor(), cohort_id)
+        services.grant_attempt(
+            session,
+            actor(),
+            cohort_id=cohort_id,
+            enrolment_id=_uuid(request.form.get("enrolment", "")),
+            module=request.form.get("module", ""),
+            now=now(),
+        )
+    flash(gettext("One more attempt is allowed."), "done")
+    return redirect(f"/cohorts/{cohort_id}", 303)
+
+
+@blueprint.post("/cohorts/<uuid:cohort_id>/passwords")
+@requires(Permission.RESET_PASSWORDS)
+def reset(cohort_id: uuid.UUID) -> ResponseReturnValue:
+    """Give a learner of the cohort a temporary password, shown once."""
+    with database().read() as session:
+        found = people.cohort(session, actor(), cohort_id)
+        person = people.person(session, actor(), _uuid(request.form.get("person", "")))
+    temporary = people_services.reset_password(database(), actor(), person_id=person.id, now=now())
+    return render_template("cohorts/password.html", cohort=found, member=person, temporary=temporary)
+
+
+def _uuid(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise NotFound("This page does not exist.") from None

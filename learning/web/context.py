@@ -1,0 +1,88 @@
+"""What every request can reach: the settings, the database, the keys, the time and who acts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import current_app, request
+from flask_babel import gettext
+from flask_login import UserMixin, current_user
+from werkzeug.local import LocalProxy
+
+from certificates.seal import KeyRing
+from learning import clock
+from learning.config import Settings
+from learning.db import Database
+from learning.languages import Language, language
+from learning.people.countries import country_name
+from learning.people.rules import Actor
+from learning.records.services import Issuing
+
+
+@dataclass(frozen=True)
+class House:
+    """What one running application is made of."""
+
+    settings: Settings
+    database: Database
+    keys: KeyRing
+    secret: str
+
+
+class Visitor(UserMixin):  # type: ignore[misc]
+    """A signed-in browser, as the session library knows it: its id is the session's token, never a person's id."""
+
+    def __init__(self, actor: Actor, token: str) -> None:
+        self.actor = actor
+        self.token = token
+
+    def get_id(self) -> str:
+        """Give the token that the cookie carries."""
+        return self.token
+
+
+def house() -> House:
+    """Give the parts of the running application."""
+    return cast("House", current_app.extensions["learn1325"])
+
+
+def database() -> Database:
+    """Give the database."""
+    return house().database
+
+
+def now() -> datetime:
+    """Say the present moment."""
+    return clock.now()
+
+
+def visitor() -> Visitor | None:
+    """Give the signed-in browser, or None."""
+    found = cast("LocalProxy[Visitor]", current_user)._get_current_object()  # noqa: SLF001 - Werkzeug's documented way
+    return found if isinstance(found, Visitor) else None
+
+
+def actor() -> Actor:
+    """Give who acts now; only for views that ask for a permission."""
+    found = visitor()
+    assert found is not None, "a view that needs an actor must ask for a permission"
+    return found.actor
+
+
+def address() -> str:
+    """The address that visitors see, without a slash at its end."""
+    return house().settings.address or request.host_url.rstrip("/")
+
+
+def issuing(country: str | None, tag: str) -> Issuing:
+    """Put together what is needed to issue a credential to a person of a country."""
+    place = country_name(country, tag) if country else ""
+    return Issuing(
+        house().keys,
+        gettext("National authority for peacekeeping training, %(country)s", country=place),
+    )
+
+
+def reader_language(tag: str | None) -> Language:
+    """Find the language of a page by its tag."""
+    return language(tag)

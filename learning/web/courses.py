@@ -1,0 +1,291 @@
+"""Courses, modules and lessons: what a learner reads."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, gettext
+
+from learning.errors import NotFound
+from learning.languages import BY_TAG, language
+from learning.modules import queries as modules
+from learning.modules.markdown import Labels, render_lesson
+from learning.modules.queries import Catalogue, PublishedCourse, PublishedModule
+from learning.modules.rules import Lesson
+from learning.people import queries as people
+from learning.people.permissions import Permission
+from learning.quizzes.queries import quiz_version
+from learning.records import queries as records
+from learning.records import services
+from learning.records.attempting import history, open_attempt
+from learning.records.queries import CourseRecord
+from learning.records.rules import AttemptTerms, Begin, attempts_left, may_attempt, next_attempt_at
+from learning.web.access import requires
+from learning.web.context import actor, database, issuing, now
+from learning.web.i18n import page_language
+
+blueprint = Blueprint("courses", __name__)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a module's page: a lesson and how far it is."""
+
+    lesson: Lesson
+    title: str
+    url: str
+    read: bool
+    opened: bool
+
+
+_kept: dict[tuple[uuid.UUID, str, str], str] = {}
+
+
+def _html(module: PublishedModule, lesson_id: str, tag: str) -> str:
+    """Make a lesson's HTML once per process: an edition never changes."""
+    key = (module.version_id, lesson_id, tag)
+    if key not in _kept:
+        with force_locale(tag if tag in BY_TAG else "en"):
+            labels = Labels(
+                scenario=gettext("Scene"),
+                check=gettext("Check yourself"),
+                right=gettext("Right."),
+                not_quite=gettext("Look at this again."),
+            )
+        _kept[key] = render_lesson(module.pack, lesson_id, tag, labels)
+    return _kept[key]
+
+
+def steps(course: str, module: PublishedModule, words: Mapping[str, object], record: CourseRecord | None) -> list[Step]:
+    """List a module's lessons with how far the learner is."""
+    titles = words["lessons"]
+    assert isinstance(titles, Mapping)
+    read = record.read.get(module.slug, set()) if record else set()
+    opened = record.opened.get(module.slug, set()) if record else set()
+    return [
+        Step(
+            lesson,
+            titles[lesson.id]["title"],
+            f"/courses/{course}/{module.slug}/{lesson.id}",
+            lesson.id in read,
+            lesson.id in opened,
+        )
+        for lesson in module.lessons
+    ]
+
+
+def next_url(course: PublishedCourse, record: CourseRecord | None) -> str:
+    """Say where a learner goes on: the first lesson not read, the first quiz not passed, else the course's page."""
+    for module in course.modules:
+        read = record.read.get(module.slug, set()) if record else set()
+        for lesson in module.lessons:
+            if lesson.id not in read:
+                return f"/courses/{course.slug}/{module.slug}/{lesson.id}"
+        progress = record.progress.get(module.slug) if record else None
+        if progress is None or progress.passed_at is None:
+            return f"/courses/{course.slug}/{module.slug}"
+    return f"/courses/{course.slug}"
+
+
+def module_state(module: PublishedModule, record: CourseRecord | None) -> tuple[int, bool]:
+    """Count the lessons read of a module, and say whether its quiz is passed."""
+    if record is None:
+        return 0, False
+    progress = record.progress.get(module.slug)
+    return len(record.read.get(module.slug, ())), progress is not None and progress.passed_at is not None
+
+
+def course_cards(catalogue: Catalogue, found: Mapping[str, CourseRecord]) -> list[dict[str, object]]:
+    """Describe every course for the list: how far, and where to go on."""
+    tag = page_language().tag
+    cards = []
+    for course in catalogue.courses.values():
+        record = found.get(course.slug)
+        states = [module_state(module, record) for module in course.modules]
+        total = sum(len(module.lessons) + 1 for module in course.modules)
+        done = sum(read + passed for read, passed in states)
+        cards.append(
+            {
+                "course": course,
+                "words": course.words(tag),
+                "lang": tag if tag in course.all_words else "en",
+                "record": record,
+                "done": done,
+                "total": total,
+                "minutes": sum(lesson.minutes for module in course.modules for lesson in module.lessons),
+                "next_url": next_url(course, record),
+            }
+        )
+    return cards
+
+
+@blueprint.get("/courses")
+@requires(Permission.LEARN)
+def courses() -> ResponseReturnValue:
+    """List the courses, those of the learner with how far she is."""
+    with database().read() as session:
+        catalogue = modules.catalogue(session)
+        found = records.course_records(session, records.enrolments(session, actor().person_id))
+    return render_template("courses/list.html", cards=course_cards(catalogue, found))
+
+
+@blueprint.get("/courses/<course>")
+@requires(Permission.LEARN)
+def course(course: str) -> ResponseReturnValue:
+    """Show a course: its modules and how far the learner is."""
+    with database().read() as session:
+        published = modules.catalogue(session).course(course)
+        record = records.course_record(session, actor().person_id, course)
+    tag = page_language().tag
+    return render_template(
+        "courses/course.html",
+        course=published,
+        words=published.words(tag),
+        lang=tag if tag in published.all_words else "en",
+        record=record,
+        next_url=next_url(published, record),
+        modules=[
+            (module, module.words(tag), module.pack.language(tag), *module_state(module, record))
+            for module in published.modules
+        ],
+    )
+
+
+@blueprint.post("/courses/<course>")
+@requires(Permission.LEARN)
+def enrol(course: str) -> ResponseReturnValue:
+    """Enrol the person who asks."""
+    with database().begin() as session:
+        published = modules.catalogue(session).course(course)
+        person = people.person(session, actor(), actor().person_id)
+        rotation = people.current_rotation(session, person.id)
+        services.enrol(session, person, rotation, published.slug, cohort=None, now=now())
+    return redirect(f"/courses/{course}", 303)
+
+
+@blueprint.get("/courses/<course>/<module>")
+@requires(Permission.LEARN)
+def module(course: str, module: str) -> ResponseReturnValue:
+    """Show a module: notice, objectives, lessons, the quiz and its terms, the checklist."""
+    moment = now()
+    with database().read() as session:
+        published = modules.catalogue(session).course(course)
+        found = published.module(module)
+        record = records.course_record(session, actor().person_id, course)
+        terms = quiz_version(session, found.quiz_version_id).quiz
+        opened = open_attempt(session, record.enrolment.id, module) if record else None
+        past = records.attempts(session, record.enrolment.id, module) if record else ()
+    progress = record.progress.get(module) if record else None
+    made = history(progress, has_open=opened is not None)
+    quiz_terms = AttemptTerms(terms.attempts, terms.wait_minutes)
+    tag = page_language().tag
+    words = found.words(tag)
+    return render_template(
+        "courses/module.html",
+        course=published,
+        course_words=published.words(tag),
+        module=found,
+        words=words,
+        lang=found.pack.language(tag),
+        dir=language(found.pack.language(tag)).direction,
+        record=record,
+        steps=steps(course, found, words, record),
+        quiz=terms,
+        drawn=sum(terms.draw.values()),
+        opened=opened,
+        past=[attempt for attempt in past if attempt.submitted_at],
+        begin=may_attempt(quiz_terms, made, moment),
+        Begin=Begin,
+        attempts_left=attempts_left(quiz_terms, made),
+        ready_at=next_attempt_at(quiz_terms, made),
+    )
+
+
+@blueprint.get("/courses/<course>/<module>/<lesson>")
+@requires(Permission.LEARN)
+def lesson(course: str, module: str, lesson: str) -> ResponseReturnValue:
+    """Show a lesson, and note that the learner opened it."""
+    moment = now()
+    with database().begin() as session:
+        published = modules.catalogue(session).course(course)
+        found = published.module(module)
+        here = _lesson(found, lesson)
+        enrolment = records.enrolment(session, actor().person_id, course)
+        read: set[str] = set()
+        if enrolment:
+            read = records.lessons_read(session, enrolment.id, module)
+            services.open_lesson(session, enrolment.id, module, lesson, now=moment)
+    place = found.lessons.index(here)
+    tag = page_language().tag
+    content_tag = found.pack.language(tag)
+    words = found.words(tag)
+    return render_template(
+        "courses/lesson.html",
+        course=published,
+        module=found,
+        words=words,
+        lang=content_tag,
+        dir=language(content_tag).direction,
+        lesson=here,
+        title=words["lessons"][lesson]["title"],
+        html=_html(found, lesson, content_tag),
+        place=place,
+        total=len(found.lessons),
+        read=read,
+        previous=found.lessons[place - 1] if place else None,
+        following=found.lessons[place + 1] if place + 1 < len(found.lessons) else None,
+        enrolled=enrolment is not None,
+    )
+
+
+@blueprint.post("/courses/<course>/<module>/<lesson>")
+@requires(Permission.LEARN)
+def finish(course: str, module: str, lesson: str) -> ResponseReturnValue:
+    """Note that a lesson was read to the end, and go on to the next one or to the quiz."""
+    moment = now()
+    with database().begin() as session:
+        published = modules.catalogue(session).course(course)
+        found = published.module(module)
+        here = _lesson(found, lesson)
+        person = people.person(session, actor(), actor().person_id)
+        rotation = people.current_rotation(session, person.id)
+        enrolment = services.enrol(session, person, rotation, published.slug, cohort=None, now=moment)
+        services.finish_lesson(session, enrolment.id, module, lesson, now=moment)
+        issued = services.complete_if_due(
+            session, enrolment.id, published, issuing=issuing(person.country, person.language), now=moment
+        )
+    if issued:
+        return redirect("/certificates", 303)
+    place = found.lessons.index(here) + 1
+    if place < len(found.lessons):
+        return redirect(f"/courses/{course}/{module}/{found.lessons[place].id}", 303)
+    return redirect(f"/courses/{course}/{module}#quiz", 303)
+
+
+@blueprint.get("/courses/<course>/<module>/checklist")
+@requires(Permission.LEARN)
+def checklist(course: str, module: str) -> ResponseReturnValue:
+    """Show the take-away checklist on a page of its own, to be printed."""
+    with database().read() as session:
+        published = modules.catalogue(session).course(course)
+    found = published.module(module)
+    tag = page_language().tag
+    lang = found.pack.language(tag)
+    return render_template(
+        "courses/checklist.html",
+        course=published,
+        module=found,
+        words=found.words(tag),
+        lang=lang,
+        dir=language(lang).direction,
+        items=found.pack.checklist,
+    )
+
+
+def _lesson(module: PublishedModule, lesson_id: str) -> Lesson:
+    found = module.pack.lesson(lesson_id)
+    if found is None:
+        raise NotFound("This page does not exist.")
+    return found

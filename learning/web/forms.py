@@ -1,0 +1,216 @@
+"""Forms: what is asked, read by WTForms; what the domain refuses is put beside the field it is about."""
+
+from collections.abc import Iterable, Sequence
+
+from flask import request
+from flask_babel import gettext, lazy_gettext
+from wtforms import Form, PasswordField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from learning.errors import LearningError
+from learning.languages import LANGUAGES
+from learning.people.countries import countries
+from learning.people.models import Category, RankGroup, Sex
+from learning.people.permissions import Role
+from learning.people.rules import MISSIONS
+from learning.web import vocabulary
+from learning.web.errors import words
+from learning.web.i18n import page_language
+
+MISSING = lazy_gettext("This is missing.")
+CHOOSE = lazy_gettext("Choose one of the list.")
+
+
+class PageForm(Form):
+    """The parent of every form: read from the request, errors as the pages show them."""
+
+    def submitted(self) -> bool:
+        """Say whether what was sent can be used as it stands."""
+        return request.method == "POST" and self.validate()
+
+    def refuse(self, error: LearningError) -> None:
+        """Put a refusal of the domain beside its field, or on top of the form."""
+        sentence = words(error)
+        field = self._fields.get(error.field or "")
+        if field is None:
+            self.form_errors.append(sentence)
+        else:
+            field.errors = [*field.errors, sentence]
+
+    def summary(self) -> list[tuple[str, str]]:
+        """List what is wrong as (field id, sentence), for the top of the page."""
+        beside = [(field.id, str(sentence)) for field in self for sentence in field.errors]
+        return [("", str(sentence)) for sentence in self.form_errors] + beside
+
+
+class Boxes(SelectMultipleField):
+    """Several of a list, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def text(label: str, *, optional: bool = False) -> StringField:
+    """A line of text."""
+    return StringField(label, validators=[Optional() if optional else InputRequired(MISSING)])
+
+
+def secret(label: str) -> PasswordField:
+    """A password: never shown again."""
+    return PasswordField(label, validators=[InputRequired(MISSING)])
+
+
+def one_of_list(label: str, *, optional: bool = False) -> SelectField:
+    """One of a list that is filled when the form is made."""
+    return SelectField(label, validators=[Optional() if optional else InputRequired(CHOOSE)], validate_choice=False)
+
+
+def one_of_rows(label: str, *, optional: bool = False) -> RadioField:
+    """One of a few, as whole rows."""
+    return RadioField(label, validators=[Optional() if optional else InputRequired(CHOOSE)], validate_choice=False)
+
+
+def country_choices(*, empty: bool = True) -> list[tuple[str, str]]:
+    """Every country by name in the reader's language, after an empty line."""
+    listed = list(countries(page_language().tag))
+    return [("", gettext("Choose a country")), *listed] if empty else listed
+
+
+def service_choices(form: "ServiceForm | RegisterForm") -> None:
+    """Fill the lists that say in which service somebody is."""
+    form.category.choices = _chosen(vocabulary.CATEGORIES, Category)
+    form.rank_group.choices = _chosen(vocabulary.RANK_GROUPS, RankGroup)
+    form.mission.choices = [("", gettext("Choose a mission")), *mission_choices()]
+    if isinstance(form, MoveForm):
+        form.country.choices = country_choices()
+
+
+def mission_choices() -> list[tuple[str, str]]:
+    """Every mission, with the two that are none in words."""
+    return [(mission, vocabulary.mission(mission)) for mission in MISSIONS]
+
+
+def sex_choices() -> list[tuple[str, str]]:
+    """What a person may state as her sex; stating nothing is possible too."""
+    return [(str(key), str(vocabulary.SEXES[key])) for key in Sex]
+
+
+def language_choices() -> list[tuple[str, str]]:
+    """Every language by its own name."""
+    return [(language.tag, language.own_name) for language in LANGUAGES]
+
+
+def role_choices(roles: Sequence[Role]) -> list[tuple[str, str]]:
+    """Some of the roles, in words."""
+    return [(str(role), str(vocabulary.ROLES[role])) for role in roles]
+
+
+def _chosen(named: dict[str, object], keys: Iterable[str]) -> list[tuple[str, str]]:
+    return [("", gettext("Choose one")), *((str(key), str(named[key])) for key in keys)]
+
+
+class SignInForm(PageForm):
+    """Who comes in."""
+
+    name = text(lazy_gettext("Service number or e-mail address"))
+    country = one_of_list(lazy_gettext("Country"), optional=True)
+    password = secret(lazy_gettext("Password"))
+
+
+class JoinCodeForm(PageForm):
+    """Which cohort somebody joins."""
+
+    join_code = text(lazy_gettext("Join code"))
+
+
+class RegisterForm(PageForm):
+    """A new learner, in a cohort whose country is known."""
+
+    name = text(lazy_gettext("Your full name, as it shall stand on the certificate"))
+    service_number = text(lazy_gettext("Service number"))
+    category = one_of_list(lazy_gettext("Category of personnel"))
+    rank_group = one_of_list(lazy_gettext("Rank group"))
+    unit = text(lazy_gettext("Unit"), optional=True)
+    mission = one_of_list(lazy_gettext("Mission"))
+    sex = one_of_rows(lazy_gettext("Sex"), optional=True)
+    language = one_of_list(lazy_gettext("Language of the pages"))
+    password = secret(lazy_gettext("Choose a password"))
+
+
+class InvitedForm(PageForm):
+    """A new account from a one-time link."""
+
+    name = text(lazy_gettext("Your full name"))
+    sign_in_name = text(lazy_gettext("E-mail address or service number, to sign in with"))
+    password = secret(lazy_gettext("Choose a password"))
+
+
+class ServiceForm(PageForm):
+    """In which service a person is now."""
+
+    category = one_of_list(lazy_gettext("Category of personnel"))
+    rank_group = one_of_list(lazy_gettext("Rank group"))
+    unit = text(lazy_gettext("Unit"), optional=True)
+    mission = one_of_list(lazy_gettext("Mission"))
+
+
+class MoveForm(ServiceForm):
+    """A person's next rotation, which may be for another country."""
+
+    country = one_of_list(lazy_gettext("Country"))
+    service_number = text(lazy_gettext("Service number there"), optional=True)
+
+
+class ProfileForm(PageForm):
+    """What a person may change about herself."""
+
+    language = one_of_list(lazy_gettext("Language of the pages"))
+    sex = one_of_rows(lazy_gettext("Sex"), optional=True)
+
+
+class PasswordForm(PageForm):
+    """A new password."""
+
+    old_password = secret(lazy_gettext("Your password now"))
+    password = secret(lazy_gettext("Your new password"))
+
+
+class CohortForm(PageForm):
+    """A new cohort."""
+
+    name = text(lazy_gettext("Name of the cohort"))
+    mission = one_of_list(lazy_gettext("Mission"))
+    closes_on = StringField(lazy_gettext("Last day to join"), validators=[Optional()])
+    courses = Boxes(lazy_gettext("Courses"), validate_choice=False)
+
+
+class InviteForm(PageForm):
+    """Whom to invite."""
+
+    role = one_of_rows(lazy_gettext("Role"))
+    country = one_of_list(lazy_gettext("Country"), optional=True)
+
+
+class NameForm(PageForm):
+    """A corrected name."""
+
+    name = text(lazy_gettext("Full name"))
+
+
+class RevokeForm(PageForm):
+    """Why a certificate is revoked."""
+
+    reason = one_of_rows(lazy_gettext("Reason"))
+
+
+class AuthorityForm(PageForm):
+    """What a country's certificates name."""
+
+    authority = text(lazy_gettext("National authority"))
+
+
+class SerialForm(PageForm):
+    """Which certificate to check."""
+
+    serial = text(lazy_gettext("Number of the certificate"))

@@ -1,0 +1,53 @@
+"""The main pages, as each role sees them."""
+
+from dataclasses import dataclass
+
+from flask import Flask, request
+from flask_babel import gettext
+
+from learning.people.permissions import Permission, may
+from learning.web.context import visitor
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the navigation."""
+
+    url: str
+    label: str
+    current: bool
+
+
+def places() -> list[Place]:
+    """List the main pages that the person may open; nothing for a visitor who is not signed in."""
+    found = visitor()
+    if found is None:
+        return []
+    role = found.actor.role
+    entries = (
+        (Permission.LEARN, "/courses", gettext("Courses")),
+        (Permission.HOLD_CERTIFICATES, "/certificates", gettext("Certificates")),
+        (Permission.SEE_COHORTS, "/cohorts", gettext("Cohorts")),
+        (Permission.SEE_REPORTS, "/reports", gettext("Reports")),
+        (Permission.SEE_PEOPLE, "/people", gettext("People")),
+        (Permission.READ_AUDIT, "/audit", gettext("Log")),
+        (Permission.CHANGE_OWN_ACCOUNT, "/account", gettext("My account")),
+    )
+    return [
+        Place(url, label, request.path == url or request.path.startswith(f"{url}/"))
+        for permission, url, label in entries
+        if may(role, permission)
+    ]
+
+
+def set_up(app: Flask) -> None:
+    """Give every page its navigation and the person's name."""
+
+    @app.context_processor
+    def _words() -> dict[str, object]:
+        found = visitor()
+        return {
+            "navigation": places(),
+            "person": found.actor if found else None,
+            "page_url": request.full_path.rstrip("?") if request.method == "GET" else request.path,
+        }

@@ -1,0 +1,111 @@
+"""What keeps a page safe: headers, a nonce for each page, a token in each form, and bodies of a sane size."""
+
+import secrets
+from datetime import timedelta
+from typing import cast
+
+from flask import Flask, Response, g, request, session
+from wtforms import Form
+from wtforms.csrf.core import CSRFTokenField
+from wtforms.csrf.session import SessionCSRF
+
+from learning.errors import LearningError
+from learning.web.context import House, house
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+LARGEST_BODY = 256 * 1024
+FORM_LIFE = timedelta(days=30)
+
+
+class OutOfDatePage(LearningError):  # noqa: N818 - named as the sentence says it
+    """A form came without this browser's token: from another site, or from before the cookies were cleared."""
+
+
+class _TokenForm(Form):
+    """A form that holds nothing but the token."""
+
+    class Meta:
+        """WTForms' own session token, signed with the application's secret."""
+
+        csrf = True
+        csrf_class = SessionCSRF
+        csrf_time_limit = FORM_LIFE
+
+        @property
+        def csrf_secret(self) -> bytes:
+            """The application's secret."""
+            return house().secret.encode()
+
+        @property
+        def csrf_context(self) -> object:
+            """Where the browser's half of the token lives."""
+            return session
+
+
+def csrf_token() -> str:
+    """Make the token that a page's forms carry, once per page."""
+    if "csrf_token" not in g:
+        g.csrf_token = cast("CSRFTokenField", _TokenForm()["csrf_token"]).current_token
+    return str(g.csrf_token)
+
+
+def check_token() -> None:
+    """Refuse a change that does not come from one of our own pages; runs before every view.
+
+    Raises:
+        OutOfDatePage: the token is missing, wrong or too old.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    if not _TokenForm(request.form).validate():
+        raise OutOfDatePage("This page was out of date. Nothing was changed. Please try again.")
+
+
+def nonce() -> str:
+    """Make the nonce of this page's scripts and styles."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    return str(g.nonce)
+
+
+def _headers(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault(
+        "Content-Security-Policy",
+        f"default-src 'none'; script-src 'nonce-{nonce()}'; style-src 'nonce-{nonce()}'; img-src 'self'; "
+        "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    )
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "geolocation=(), microphone=(), camera=(), interest-cohort=()"
+    if house().settings.https:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    if "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-store"
+    return response
+
+
+def set_up(app: Flask) -> None:
+    """Put the guards in front of every view."""
+    settings = cast("House", app.extensions["learn1325"]).settings
+    prefix = "__Host-" if settings.https else ""
+    app.config.update(
+        SESSION_COOKIE_NAME=f"{prefix}learn1325",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        PERMANENT_SESSION_LIFETIME=FORM_LIFE,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        MAX_FORM_PARTS=1000,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+    )
+    app.after_request(_headers)
+
+    @app.context_processor
+    def _words() -> dict[str, object]:
+        return {"csrf_token": csrf_token(), "nonce": nonce()}

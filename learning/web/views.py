@@ -1,0 +1,34 @@
+"""Every area of the site, in one list."""
+
+from learning.web import (
+    account,
+    attempts,
+    certificates,
+    cohorts,
+    courses,
+    front,
+    health,
+    log,
+    people,
+    reports,
+    sign_in,
+    verify,
+)
+
+BLUEPRINTS = tuple(
+    area.blueprint
+    for area in (
+        front,
+        sign_in,
+        account,
+        courses,
+        attempts,
+        certificates,
+        verify,
+        cohorts,
+        reports,
+        people,
+        log,
+        health,
+    )
+)

@@ -1,0 +1,112 @@
+"""The domain's fixed words, as readers see them."""
+
+from datetime import date, datetime
+from fractions import Fraction
+
+from flask_babel import format_date, format_datetime, gettext, lazy_gettext
+
+from learning.audit import Act
+from learning.people.models import Category, RankGroup, Sex
+from learning.people.permissions import Role
+from learning.records.models import RevocationReason
+from learning.records.rules import Stage, Standing
+from learning.records.tallies import NOT_STATED
+
+CATEGORIES: dict[str, object] = {
+    Category.TROOP: lazy_gettext("Contingent troop"),
+    Category.STAFF_OFFICER: lazy_gettext("Staff officer"),
+    Category.MILITARY_OBSERVER: lazy_gettext("Military observer"),
+    Category.INDIVIDUAL_POLICE: lazy_gettext("Individual police officer"),
+    Category.FORMED_POLICE: lazy_gettext("Formed police unit"),
+    Category.JUSTICE_CORRECTIONS: lazy_gettext("Justice and corrections"),
+    Category.CIVILIAN: lazy_gettext("Civilian"),
+}
+RANK_GROUPS: dict[str, object] = {
+    RankGroup.ENLISTED: lazy_gettext("Enlisted"),
+    RankGroup.NCO: lazy_gettext("Non-commissioned officer"),
+    RankGroup.JUNIOR_OFFICER: lazy_gettext("Junior officer"),
+    RankGroup.SENIOR_OFFICER: lazy_gettext("Senior officer"),
+    RankGroup.CIVILIAN: lazy_gettext("Civilian"),
+}
+SEXES: dict[str, object] = {
+    Sex.FEMALE: lazy_gettext("Female"),
+    Sex.MALE: lazy_gettext("Male"),
+    Sex.ANOTHER: lazy_gettext("Another"),
+    Sex.NOT_SAID: lazy_gettext("Prefer not to say"),
+    NOT_STATED: lazy_gettext("Not stated"),
+}
+ROLES: dict[str, object] = {
+    Role.LEARNER: lazy_gettext("Learner"),
+    Role.TRAINER: lazy_gettext("Trainer"),
+    Role.FOCAL_POINT: lazy_gettext("Focal point"),
+    Role.ADMINISTRATOR: lazy_gettext("Administrator"),
+}
+REASONS: dict[str, object] = {
+    RevocationReason.ISSUED_IN_ERROR: lazy_gettext("Issued in error"),
+    RevocationReason.NOT_THE_HOLDER: lazy_gettext("The holder is another person"),
+    RevocationReason.RESULT_ANNULLED: lazy_gettext("The result was annulled"),
+    RevocationReason.REQUESTED_BY_HOLDER: lazy_gettext("The holder asked for it"),
+}
+STANDINGS: dict[Standing, object] = {
+    Standing.VALID: lazy_gettext("Valid"),
+    Standing.EXPIRED: lazy_gettext("Expired"),
+    Standing.SUPERSEDED: lazy_gettext("Replaced"),
+    Standing.REVOKED: lazy_gettext("Revoked"),
+    Standing.UNKNOWN: lazy_gettext("Not known"),
+}
+STAGES: dict[Stage, object] = {
+    Stage.COMPLETED: lazy_gettext("Completed"),
+    Stage.STUCK: lazy_gettext("Stuck"),
+    Stage.UNDER_WAY: lazy_gettext("Under way"),
+    Stage.NOT_BEGUN: lazy_gettext("Not begun"),
+}
+
+ACTS: dict[str, object] = {
+    Act.SET_UP: lazy_gettext("First administrator made"),
+    Act.SIGNED_IN: lazy_gettext("Signed in"),
+    Act.SIGN_IN_REFUSED: lazy_gettext("Sign-in refused"),
+    Act.SIGNED_OUT: lazy_gettext("Signed out"),
+    Act.PASSWORD_CHANGED: lazy_gettext("Password changed"),
+    Act.PASSWORD_RESET: lazy_gettext("Password reset"),
+    Act.PERSON_ADDED: lazy_gettext("Account made"),
+    Act.PERSON_INVITED: lazy_gettext("Invitation made"),
+    Act.INVITATION_ACCEPTED: lazy_gettext("Invitation accepted"),
+    Act.PROFILE_CHANGED: lazy_gettext("Profile changed"),
+    Act.ROTATION_BEGUN: lazy_gettext("Rotation begun"),
+    Act.COHORT_MADE: lazy_gettext("Cohort made"),
+    Act.COHORT_JOINED: lazy_gettext("Cohort joined"),
+    Act.COUNTRY_CHANGED: lazy_gettext("Country settings changed"),
+    Act.CONTENT_PUBLISHED: lazy_gettext("Content published"),
+    Act.CREDENTIAL_ISSUED: lazy_gettext("Certificate issued"),
+    Act.CREDENTIAL_REVOKED: lazy_gettext("Certificate revoked"),
+    Act.CREDENTIAL_SUPERSEDED: lazy_gettext("Certificate replaced"),
+    Act.ATTEMPT_GRANTED: lazy_gettext("Attempt granted"),
+    Act.REPORT_DOWNLOADED: lazy_gettext("Report downloaded"),
+    Act.BACKUP_MADE: lazy_gettext("Backup made"),
+}
+
+
+def mission(code: str) -> str:
+    """Name a mission; the two that are none are said in words."""
+    if code == "not-assigned":
+        return str(gettext("Not assigned yet"))
+    return str(gettext("Another mission")) if code == "other" else code
+
+
+def exact(points: Fraction) -> str:
+    """Write points exactly: 7, 1/2, 6 1/2."""
+    whole, rest = divmod(points.numerator, points.denominator)
+    if not rest:
+        return str(whole)
+    part = f"{rest}/{points.denominator}"
+    return f"{whole} {part}" if whole else part
+
+
+def day(value: date | datetime | None) -> str:
+    """Write a day as readers of the language write it; nothing for none."""
+    return str(format_date(value, "long")) if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """Write a moment, in UTC."""
+    return str(gettext("%(moment)s UTC", moment=format_datetime(value, "medium"))) if value else ""

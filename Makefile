@@ -14,11 +14,12 @@ help: ## show this list
 
 run: .venv/.core $(MO) ## prepare whatever is missing and serve on 127.0.0.1:8000 (HOST, PORT, DATABASE_URL)
 	@$(FLASK) prepare
-	@.venv/bin/gunicorn --version >/dev/null && exec .venv/bin/gunicorn
+	@exec .venv/bin/gunicorn
 
-demo: .venv/.core $(MO) ## fill a second database under var/demo with a year of made-up life, and serve it
+demo: .venv/.core $(MO) ## make a second database anew under var/demo with a year of made-up life
+	@rm -rf var/demo
 	@LEARN1325_FOLDER=var/demo DATABASE_URL= $(FLASK) demo
-	@LEARN1325_FOLDER=var/demo DATABASE_URL= exec .venv/bin/gunicorn
+	@echo "\nServe it with:  make run LEARN1325_FOLDER=var/demo"
 
 test: .venv/.test .venv/.system $(MO) ## everything: lint, types, contracts, content, tests on both databases, the journey in a browser
 	@sh tests/run.sh

@@ -11,17 +11,19 @@ class Language:
         tag: BCP 47 tag, as in the `lang` attribute and the catalogue's folder.
         own_name: what its readers call it.
         direction: "ltr" or "rtl".
+        dates: the CLDR locale whose way of writing dates is used; documents of the United Nations put the day first.
     """
 
     tag: str
     own_name: str
     direction: str
+    dates: str
 
 
 LANGUAGES = (
-    Language("en", "English", "ltr"),
-    Language("fr", "Français", "ltr"),
-    Language("ar", "العربية", "rtl"),
+    Language("en", "English", "ltr", "en_GB"),
+    Language("fr", "Français", "ltr", "fr"),
+    Language("ar", "العربية", "rtl", "ar"),
 )
 BY_TAG = {language.tag: language for language in LANGUAGES}
 DEFAULT = LANGUAGES[0]

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
+from certificates.type import Style, can_print
 from learning.errors import Conflict, Forbidden, Invalid, NotFound
 from learning.people.permissions import Permission, Role, in_scope, may
 
@@ -151,6 +152,8 @@ def normalise_name(text: str, *, field: str = "name") -> str:
         raise Invalid("The name has a character that cannot be printed.", field=field)
     if not any(unicodedata.category(character)[0] == "L" for character in name):
         raise Invalid("Enter the name.", field=field)
+    if not can_print(name, Style.DISPLAY):
+        raise Invalid("Certificates cannot be printed in these letters. Write the name in Latin letters.", field=field)
     if len(name) > MAX_NAME:
         raise Invalid("The name has more than %(longest)s characters.", field=field, longest=MAX_NAME)
     return name

@@ -331,7 +331,7 @@ def header(found: Counted, filters: Filters, names: Names, say: Say, audience: A
         audience=audience,
         audience_words=say("Internal: for the country's own staff only.")
         if audience == "internal"
-        else say("May be shared: small counts by sex are hidden, and the roll says nobody's sex."),
+        else say("May be shared: small counts by sex are hidden, and the roll does not state anybody's sex."),
         hidden_words=say("hidden"),
         page_words=say("Page %(page)s of %(pages)s"),
         empty_words=say("Nobody yet"),

@@ -17,7 +17,7 @@ PUBLIC = "public"
 _access: dict[object, Permission | str] = {}
 
 
-class UndeclaredView(RuntimeError):
+class UndeclaredViewError(RuntimeError):
     """A view that says nothing about who may open it: it is served to nobody."""
 
 
@@ -54,7 +54,7 @@ def check_access() -> Response | None:
     if asked == PUBLIC:
         return None
     if not isinstance(asked, Permission):
-        raise UndeclaredView(request.endpoint)
+        raise UndeclaredViewError(request.endpoint)
     found = visitor()
     if found is None:
         back = request.full_path.rstrip("?") if request.method == "GET" else "/"

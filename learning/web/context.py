@@ -1,5 +1,6 @@
 """What every request can reach: the settings, the database, the keys, the time and who acts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -21,12 +22,13 @@ from learning.records.services import Issuing
 
 @dataclass(frozen=True)
 class House:
-    """What one running application is made of."""
+    """What one running application is made of; `clock` says what time it is for every page."""
 
     settings: Settings
     database: Database
     keys: KeyRing
     secret: str
+    clock: Callable[[], datetime] = clock.now
 
 
 class Visitor(UserMixin):  # type: ignore[misc]
@@ -53,7 +55,7 @@ def database() -> Database:
 
 def now() -> datetime:
     """Say the present moment."""
-    return clock.now()
+    return house().clock()
 
 
 def visitor() -> Visitor | None:

@@ -181,15 +181,21 @@ def download(tcc: str, form: str) -> ResponseReturnValue:
         records.note_download(
             session, actor(), tcc, report="completions", form=form, now=now(), filters=urlencode(request.args)
         )
-    drawn = _drawn(filters, form, audience, now().date())
+    chunks = stream_with_context(_drawn(filters, form, audience, now().date()))
+    first = next(iter(chunks))  # a report that cannot be drawn is refused here, while a page can still be shown
     return Response(
-        stream_with_context(drawn),
+        _whole(first, chunks),
         content_type=BY_NAME[form].media_type,
         headers={
             "Content-Disposition": f'attachment; filename="completions-{tcc}-{now():%Y-%m-%d}-{audience}.{form}"',
             "X-Accel-Buffering": "no",
         },
     )
+
+
+def _whole(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest
 
 
 def _drawn(filters: Filters, form: str, audience: Audience, today: date) -> Iterator[bytes]:

@@ -3,9 +3,11 @@
 from datetime import date, datetime
 from fractions import Fraction
 
-from flask_babel import format_date, format_datetime, gettext, lazy_gettext
+from babel.dates import format_date, format_datetime
+from flask_babel import get_locale, gettext, lazy_gettext
 
 from learning.audit import Act
+from learning.languages import language
 from learning.people.models import Category, RankGroup, Sex
 from learning.people.permissions import Role
 from learning.records.models import RevocationReason
@@ -104,9 +106,16 @@ def exact(points: Fraction) -> str:
 
 def day(value: date | datetime | None) -> str:
     """Write a day as readers of the language write it; nothing for none."""
-    return str(format_date(value, "long")) if value else ""
+    return format_date(value, "long", locale=_dates()) if value else ""
 
 
 def moment(value: datetime | None) -> str:
     """Write a moment, in UTC."""
-    return str(gettext("%(moment)s UTC", moment=format_datetime(value, "medium"))) if value else ""
+    if value is None:
+        return ""
+    return str(gettext("%(moment)s UTC", moment=format_datetime(value, "medium", locale=_dates())))
+
+
+def _dates() -> str:
+    """Say whose way of writing dates the page follows."""
+    return language(str(get_locale())).dates

@@ -42,6 +42,7 @@ TOUCH_EVERY = timedelta(minutes=10)
 INVITATION_LIMIT = timedelta(days=14)
 
 MAX_NAME = 120
+MAX_WORD = 60  # so that a certificate can print it at 8 points or more
 MAX_TEXT = 80
 MAX_EMAIL = 254
 SERVICE_NUMBER_LENGTH = (2, 24)
@@ -154,6 +155,8 @@ def normalise_name(text: str, *, field: str = "name") -> str:
         raise Invalid("Enter the name.", field=field)
     if not can_print(name, Style.DISPLAY):
         raise Invalid("Certificates cannot be printed in these letters. Write the name in Latin letters.", field=field)
+    if max(map(len, name.split())) > MAX_WORD:
+        raise Invalid("A word of the name has more than %(longest)s characters.", field=field, longest=MAX_WORD)
     if len(name) > MAX_NAME:
         raise Invalid("The name has more than %(longest)s characters.", field=field, longest=MAX_NAME)
     return name

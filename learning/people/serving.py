@@ -9,6 +9,7 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from certificates.type import Style, can_print
 from learning.audit import Act
 from learning.errors import Conflict, Forbidden, Invalid, NotFound
 from learning.people import rules
@@ -237,6 +238,8 @@ def set_authority(session: Session, actor: Actor, *, country: str, authority: st
         raise NotFound("This page does not exist.")
     rules.require_country(actor, country)
     name = rules.normalise_text(authority, field="authority", longest=MAX_AUTHORITY)
+    if not can_print(name, Style.BOLD) or max(map(len, name.split())) > rules.MAX_WORD:
+        raise Invalid("Certificates cannot print this name. Write it in Latin letters.", field="authority")
     if not _update_authority(session, country, name, now):
         try:
             with session.begin_nested():

@@ -1,7 +1,7 @@
 """Completing a course, and the register of credentials: issued, revoked, superseded, never deleted."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -81,17 +81,21 @@ def complete_if_due(
     )
     session.add(completion)
     session.flush()
-    return _issue(
-        session,
-        completion,
-        person.name,
-        course_title=course.words(person.language)["title"],
+    language = person.language
+    setting = session.get(CountrySetting, completion.country)
+    facts = Facts(
+        serial=new_serial(),
+        name=person.name,
+        course=course.words(language)["title"],
         course_version=str(course.number),
-        design=course.design,
-        language=person.language,
-        issuing=issuing,
-        now=now,
+        completed_on=today,
+        valid_until=until,
+        country=completion.country,
+        country_name=country_name(completion.country, language),
+        authority=setting.authority if setting else issuing.authority,
+        language=language,
     )
+    return _issue(session, completion, facts, course.design, keys=issuing.keys, now=now)
 
 
 def revoke(session: Session, actor: Actor, serial: str, reason: RevocationReason, *, now: datetime) -> Credential:
@@ -126,35 +130,26 @@ def revoke(session: Session, actor: Actor, serial: str, reason: RevocationReason
 
 
 def supersede_for_name(
-    session: Session, actor: Actor, person_id: uuid.UUID, name: str, *, issuing: Issuing, now: datetime
+    session: Session, actor: Actor, person_id: uuid.UUID, name: str, *, keys: KeyRing, now: datetime
 ) -> list[Credential]:
-    """Issue every standing credential of a person again under the corrected name; the old ones say "superseded"."""
+    """Issue every standing credential of a person again under the corrected name; the old ones say "superseded".
+
+    Every other fact stays as it was printed, whatever has changed since.
+    """
     standing = session.scalars(
         select(Credential).where(
             Credential.person_id == person_id, Credential.superseded_at.is_(None), Credential.revoked_at.is_(None)
         )
     ).all()
-    return [_reissue(session, actor, old, name, issuing=issuing, now=now) for old in standing]
+    return [_reissue(session, actor, old, name, keys=keys, now=now) for old in standing]
 
 
-def _reissue(
-    session: Session, actor: Actor, old: Credential, name: str, *, issuing: Issuing, now: datetime
-) -> Credential:
+def _reissue(session: Session, actor: Actor, old: Credential, name: str, *, keys: KeyRing, now: datetime) -> Credential:
     completion = session.get_one(Completion, old.completion_id)
-    printed = Facts.from_bytes(old.facts.encode())
+    facts = replace(Facts.from_bytes(old.facts.encode()), serial=new_serial(), name=name)
     old.superseded_at = now
     session.flush()
-    new = _issue(
-        session,
-        completion,
-        name,
-        course_title=printed.course,
-        course_version=printed.course_version,
-        design=old.design,
-        language=printed.language,
-        issuing=issuing,
-        now=now,
-    )
+    new = _issue(session, completion, facts, old.design, keys=keys, now=now)
     old.superseded_by = new.serial
     session.flush()
     audit.note(
@@ -171,32 +166,11 @@ def _reissue(
 
 
 def _issue(
-    session: Session,
-    completion: Completion,
-    name: str,
-    *,
-    course_title: str,
-    course_version: str,
-    design: str,
-    language: str,
-    issuing: Issuing,
-    now: datetime,
+    session: Session, completion: Completion, facts: Facts, design: str, *, keys: KeyRing, now: datetime
 ) -> Credential:
-    setting = session.get(CountrySetting, completion.country)
-    facts = Facts(
-        serial=new_serial(),
-        name=name,
-        course=course_title,
-        course_version=course_version,
-        completed_on=completion.completed_on,
-        valid_until=completion.valid_until,
-        country=completion.country,
-        country_name=country_name(completion.country, language),
-        authority=setting.authority if setting else issuing.authority,
-        language=language,
-    )
+    """Seal the facts and write their line into the register."""
     content = facts.to_bytes()
-    seal = issuing.keys.seal(content)
+    seal = keys.seal(content)
     credential = Credential(
         serial=facts.serial,
         completion_id=completion.id,
@@ -215,7 +189,7 @@ def _issue(
         audit.Act.CREDENTIAL_ISSUED,
         now=now,
         actor_id=completion.person_id,
-        actor_name=name,
+        actor_name=facts.name,
         country=completion.country,
         serial=facts.serial,
     )

@@ -254,7 +254,7 @@ def finish(course: str, module: str, lesson: str) -> ResponseReturnValue:
         enrolment = services.enrol(session, person, rotation, published.slug, cohort=None, now=moment)
         services.finish_lesson(session, enrolment.id, module, lesson, now=moment)
         issued = services.complete_if_due(
-            session, enrolment.id, published, issuing=issuing(person.country, person.language), now=moment
+            session, enrolment.id, published, issuing=issuing(enrolment.country, person.language), now=moment
         )
     if issued:
         return redirect("/certificates", 303)

@@ -16,7 +16,7 @@ from learning.records import queries as records
 from learning.records import services as record_services
 from learning.records.models import RevocationReason
 from learning.web.access import requires
-from learning.web.context import actor, address, database, issuing, now
+from learning.web.context import actor, address, database, house, issuing, now
 from learning.web.forms import (
     AuthorityForm,
     InviteForm,
@@ -138,9 +138,8 @@ def correct(person_id: uuid.UUID) -> ResponseReturnValue:
         with database().begin() as session:
             found = services.correct_name(session, actor(), person_id=person_id, name=form.name.data or "", now=now())
             session.flush()
-            terms = issuing(found.country, found.language)
             replaced = record_services.supersede_for_name(
-                session, actor(), person_id, found.name, issuing=terms, now=now()
+                session, actor(), person_id, found.name, keys=house().keys, now=now()
             )
     except NotFound:
         raise

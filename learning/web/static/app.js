@@ -14,7 +14,7 @@ const LONGEST_BUSY = 10000;
 const all = (selector) => [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(selector))];
 
 /** Whether a form field is the answer of an item. @param {string} name @param {string} item */
-const answers = (name, item) => name === `answer-${item}` || name.startsWith(`answer-${item}-`);
+const answers = (name, item) => name === `answer-${item}` || name.startsWith(`answer-${item}--`);
 
 /** The items of a quiz form: each has a hidden revision. @param {HTMLFormElement} form */
 const itemsOf = (form) =>
@@ -93,6 +93,11 @@ function autosave(form) {
     later(SOON);
   });
   form.addEventListener("submit", (event) => {
+    if (!navigator.onLine) { // the page stays, with every answer on it
+      event.preventDefault();
+      show(itemsOf(form), "unsaved");
+      return;
+    }
     clearTimeout(timer);
     changed.clear(); // the submission carries every answer
     const button = event.submitter;
@@ -145,11 +150,17 @@ errors?.addEventListener("click", (event) => {
 // The server counts a submission once however often it comes: this only shows that it is on its way.
 addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
-  if (form.method === "post") form.setAttribute("aria-busy", "true");
+  if (form.method === "post" && !event.defaultPrevented) form.setAttribute("aria-busy", "true");
   setTimeout(rest, LONGEST_BUSY);
 });
 const rest = () => all("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy"));
 addEventListener("pageshow", rest);
+
+// A moment in the reader's own time; the page itself says it in UTC.
+const { lang } = document.documentElement;
+for (const time of /** @type {HTMLTimeElement[]} */ (all("time[data-moment]"))) {
+  time.textContent = new Date(time.dateTime).toLocaleString(lang === "en" ? "en-GB" : lang, { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+}
 
 for (const button of all("[data-print]")) {
   button.hidden = false;

@@ -188,7 +188,10 @@ def completions_report(
 @with_appcontext
 def backup(file: Path) -> None:
     """Write everything in the database into one file; the keys beside it are copied separately."""
-    rows = dump(house().database, file, progress=progress, now=clock.now())
+    try:
+        rows = dump(house().database, file, progress=progress, now=clock.now())
+    except LearningError as error:
+        raise click.ClickException(str(error)) from error
     click.echo(f"{rows} rows in {file}; keep the folder {house().settings.keys} as well")
 
 

@@ -2,8 +2,8 @@
 
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -94,10 +94,11 @@ def _write(connection: Connection, draft: IO[bytes], progress: Progress, now: da
     with ZipFile(draft, "w") as archive:
         with archive.open(_entry(MANIFEST, now), "w") as member:
             member.write(json.dumps(manifest, indent=1).encode())
-        return sum(1 for _ in progress(_written(connection, archive, now), "rows", sum(counts.values())))
+        with closing(_written(connection, archive, now)) as written:
+            return sum(1 for _ in progress(written, "rows", sum(counts.values())))
 
 
-def _written(connection: Connection, archive: ZipFile, now: datetime) -> Iterator[None]:
+def _written(connection: Connection, archive: ZipFile, now: datetime) -> Generator[None, None, None]:
     for member in MEMBERS:
         with archive.open(_entry(member.name, now), "w", force_zip64=True) as lines:
             for line in member.stored(connection):

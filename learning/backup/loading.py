@@ -1,7 +1,8 @@
 """Restoring a backup: whole or not at all, into a database in which nobody is yet."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -57,8 +58,8 @@ def load(database: Database, file: Path, *, progress: Progress) -> int:
                 counts = _read_counts(manifest)
                 for member in reversed(MEMBERS):
                     connection.execute(delete(member.table))
-                restored = _restored(connection, archive, counts)
-                return sum(1 for _ in progress(restored, "rows", sum(counts.values())))
+                with closing(_restored(connection, archive, counts)) as restored:
+                    return sum(1 for _ in progress(restored, "rows", sum(counts.values())))
         except (IntegrityError, DataError) as error:
             raise damaged() from error
 
@@ -103,7 +104,7 @@ def _read_counts(manifest: Mapping[str, Any]) -> dict[str, int]:
     return counts
 
 
-def _restored(connection: Connection, archive: ZipFile, counts: Mapping[str, int]) -> Iterator[None]:
+def _restored(connection: Connection, archive: ZipFile, counts: Mapping[str, int]) -> Generator[None, None, None]:
     for member in MEMBERS:
         found = 0
         later = dict.fromkeys(member.own_references)

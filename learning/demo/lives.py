@@ -13,23 +13,24 @@ from random import Random
 from sqlalchemy.orm import Session
 
 from learning.demo.answers import answer
-from learning.demo.plans import MISSIONS, LearnerPlan
+from learning.demo.plans import MISSIONS, Bent, LearnerPlan
 from learning.modules.queries import PublishedCourse, PublishedModule
 from learning.people import queries
 from learning.people import services as people
 from learning.people.models import Cohort
 from learning.people.rules import Actor
-from learning.quizzes.queries import PublishedQuiz, quiz_version
+from learning.quizzes.queries import quiz_version
 from learning.quizzes.rules import placed_from_json
 from learning.records import services as records
 from learning.records.models import Enrolment, RevocationReason
 from learning.records.queries import credentials
 from learning.records.services import Given, Issuing
 
-PAUSES = 0.08  # how often somebody puts a lesson off until another day
 SAVES_FIRST = 0.1  # how often the first half of the answers is saved before the rest is given
 QUIZ_EARLY = 0.06  # how often the quiz is tried before the last lesson is read
 BETTER = 0.12  # how much a failed attempt teaches
+ENOUGH = 5  # attempts at a quiz that allows any number
+TRIES_AGAIN_SOON = 0.6  # how often the next attempt is made the same hour
 GRANTED = 0.6  # how often a trainer grants one more attempt
 
 Acts = Generator[datetime, None, None]
@@ -90,10 +91,10 @@ def _life(scene: Scene, plan: LearnerPlan, stored_password: str) -> Acts:
         yield moments.after(3, 30) if place == 0 else moments.another_day(0, 3)
         course = scene.courses[enrolment.course]
         if place == bent.courses:
-            yield from _read(scene, moments, enrolment.id, course.modules[0], bent.lessons)
+            yield from _begin(scene, moments, enrolment, course.modules[0], bent)
             break
         for module in course.modules:
-            yield from _take(scene, moments, enrolment, course, module, bent.knows)
+            yield from _take(scene, moments, enrolment, course, module, bent)
         people.touch_session(scene.session, actor, now=moments.at)
         if place == 0 and plan.moves:
             yield moments.another_day(1, 9)
@@ -128,13 +129,24 @@ def _join(scene: Scene, plan: LearnerPlan, stored_password: str, moment: datetim
     return signed_in.actor, enrolments
 
 
-def _read(scene: Scene, moments: Moments, enrolment_id: uuid.UUID, module: PublishedModule, lessons: int) -> Acts:
+def _read(
+    scene: Scene, moments: Moments, enrolment_id: uuid.UUID, module: PublishedModule, lessons: int, bent: Bent
+) -> Acts:
     """Open and read the first lessons of a module."""
     for lesson in module.lessons[:lessons]:
         records.open_lesson(scene.session, enrolment_id, module.slug, lesson.id, now=moments.at)
         yield moments.after(lesson.minutes * 0.6, lesson.minutes * 1.7)
         records.finish_lesson(scene.session, enrolment_id, module.slug, lesson.id, now=moments.at)
-        yield moments.another_day(1, 4) if scene.rng.random() < PAUSES else moments.after(0.1, 3)
+        yield moments.another_day(1, 4) if scene.rng.random() < bent.pauses else moments.after(0.1, 3)
+
+
+def _begin(scene: Scene, moments: Moments, enrolment: Enrolment, module: PublishedModule, bent: Bent) -> Acts:
+    """Begin a module and stop somewhere, some of them in the middle of the quiz."""
+    yield from _read(scene, moments, enrolment.id, module, bent.lessons, bent)
+    if bent.leaves_quiz:
+        attempt_id, _, given = _start(scene, moments, enrolment, module, bent.knows)
+        yield moments.after(3, 8)
+        _save_half(scene, moments, attempt_id, enrolment.person_id, given)
 
 
 def _take(
@@ -143,12 +155,12 @@ def _take(
     enrolment: Enrolment,
     course: PublishedCourse,
     module: PublishedModule,
-    knows: float,
+    bent: Bent,
 ) -> Acts:
     """Go through a module: read it, take its quiz until it is passed or no attempt is left, complete the course."""
     early = scene.rng.random() < QUIZ_EARLY
-    yield from _read(scene, moments, enrolment.id, module, len(module.lessons) - early)
-    yield from _try(scene, moments, enrolment, module, knows)
+    yield from _read(scene, moments, enrolment.id, module, len(module.lessons) - early, bent)
+    yield from _try(scene, moments, enrolment, module, bent.knows)
     if early:
         last = module.lessons[-1]
         yield moments.after(1, 5)
@@ -158,17 +170,18 @@ def _take(
 
 def _try(scene: Scene, moments: Moments, enrolment: Enrolment, module: PublishedModule, knows: float) -> Acts:
     """Take a quiz as often as it is allowed and needed."""
-    quiz = quiz_version(scene.session, module.quiz_version_id)
-    left, granted = quiz.quiz.attempts or 5, False
+    quiz = quiz_version(scene.session, module.quiz_version_id).quiz
+    left, granted = quiz.attempts or ENOUGH, False
     while left:
         yield moments.after(1, 9)
-        passed = yield from _attempt(scene, moments, enrolment, module, quiz, knows)
+        passed = yield from _attempt(scene, moments, enrolment, module, knows)
         if passed:
             return
         left, knows = left - 1, min(1.0, knows + BETTER * scene.rng.random())
-        wait = quiz.quiz.wait_minutes
+        wait = quiz.wait_minutes
         if left:
-            yield moments.after(wait, wait * 3 + 5) if scene.rng.random() < 0.6 else moments.another_day(1, 3)  # noqa: PLR2004
+            again = scene.rng.random() < TRIES_AGAIN_SOON
+            yield moments.after(wait, wait * 3 + 5) if again else moments.another_day(1, 3)
         elif not granted and scene.rng.random() < GRANTED:
             yield moments.another_day(1, 6)
             left, granted, knows = 1, True, 1.0
@@ -183,37 +196,45 @@ def _try(scene: Scene, moments: Moments, enrolment: Enrolment, module: Published
 
 
 def _attempt(
-    scene: Scene,
-    moments: Moments,
-    enrolment: Enrolment,
-    module: PublishedModule,
-    quiz: PublishedQuiz,
-    knows: float,
+    scene: Scene, moments: Moments, enrolment: Enrolment, module: PublishedModule, knows: float
 ) -> Generator[datetime, None, bool]:
     """Make one attempt; gives back whether it was a pass."""
-    attempt = records.start_attempt(
-        scene.session, enrolment, module, language="en", seed=scene.rng.getrandbits(62), now=moments.at
-    )
-    given = {
-        item.id: Given(answer(item, scene.rng, knows=scene.rng.random() < knows), 0)
-        for item in (quiz.quiz.item(place.item_id) for place in placed_from_json(attempt.placed))
-    }
+    attempt_id, pass_mark, given = _start(scene, moments, enrolment, module, knows)
     if scene.rng.random() < SAVES_FIRST:
         yield moments.after(2, 6)
-        half = dict(list(given.items())[: len(given) // 2])
-        saved = records.save_answers(scene.session, attempt.id, attempt.person_id, half, now=moments.at)
-        given |= {item: Given(half[item].answer, revision) for item, revision in saved.revisions.items()}
+        given = _save_half(scene, moments, attempt_id, enrolment.person_id, given)
     yield moments.after(3, 12)
     submitted = records.submit_attempt(
         scene.session,
-        attempt.id,
-        attempt.person_id,
+        attempt_id,
+        enrolment.person_id,
         given,
         key=uuid.UUID(int=scene.rng.getrandbits(128), version=4),
         now=moments.at,
     )
     assert submitted.score is not None, "nobody else is at this attempt"
-    return submitted.score.passes(attempt.pass_mark)
+    return submitted.score.passes(pass_mark)
+
+
+def _start(
+    scene: Scene, moments: Moments, enrolment: Enrolment, module: PublishedModule, knows: float
+) -> tuple[uuid.UUID, int, dict[str, Given]]:
+    """Begin an attempt; gives back its id, its pass mark, and what will be answered."""
+    quiz = quiz_version(scene.session, module.quiz_version_id).quiz
+    language, seed = module.pack.languages[0], scene.rng.getrandbits(62)
+    attempt = records.start_attempt(scene.session, enrolment, module, language=language, seed=seed, now=moments.at)
+    items = [quiz.item(place.item_id) for place in placed_from_json(attempt.placed)]
+    given = {item.id: Given(answer(item, scene.rng, knows=scene.rng.random() < knows), 0) for item in items}
+    return attempt.id, attempt.pass_mark, given
+
+
+def _save_half(
+    scene: Scene, moments: Moments, attempt_id: uuid.UUID, person_id: uuid.UUID, given: dict[str, Given]
+) -> dict[str, Given]:
+    """Save the first half of the answers; gives all of them back with the revisions that the page now shows."""
+    half = dict(list(given.items())[: len(given) // 2])
+    saved = records.save_answers(scene.session, attempt_id, person_id, half, now=moments.at)
+    return given | {item: Given(half[item].answer, revision) for item, revision in saved.revisions.items()}
 
 
 def _move(scene: Scene, plan: LearnerPlan, actor: Actor, moment: datetime) -> None:

@@ -1,6 +1,7 @@
 """Making the demo: staff, then cohort after cohort, each with all its lives in one transaction."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -80,14 +81,14 @@ def make_demo(database: Database, keys: KeyRing, *, learners: int, progress: Pro
         staff = engage(session, rng, secrets, now=now)
         take_reports(session, rng, staff, now=now)
     house = House(published, Issuing(keys, AUTHORITY), staff, secrets, now)
-    lives = progress(_lives(database, house, rng, cohort_plans(rng, learners, now)), "learners", learners)
-    ((cohort, learner),) = [life for life in lives if life[1].is_told]
+    with closing(_lives(database, house, rng, cohort_plans(rng, learners, now))) as lives:
+        ((cohort, learner),) = [life for life in progress(lives, "learners", learners) if life[1].is_told]
     return _lines(secrets, cohort, learner)
 
 
 def _lives(
     database: Database, house: House, rng: Random, plans: list[CohortPlan]
-) -> Iterator[tuple[Cohort, LearnerPlan]]:
+) -> Generator[tuple[Cohort, LearnerPlan], None, None]:
     """Tell life after life, and give each one on when it is told."""
     first = 0
     for place, plan in enumerate(plans):

@@ -71,8 +71,14 @@ _UNITS: dict[Category, Sequence[str]] = {
 _WOMEN = 0.34
 _NOT_STATED = 0.08
 _ANOTHER_OR_NOT_SAID = 0.02
+# What happens to one learner in so many, whatever chance says, so that every demo shows it.
+_ONE_IN = 57
+_MISTYPED, _REVOKED, _MOVED, _LEFT_OPEN = 7, 11, 20, 30
+_REVOKED_ONE_IN = 3  # of those: most certificates stay as they are
+
 _FAMILIARITY = (9.0, 1.3)  # most know most of it
 _STRUGGLING = 0.35
+_LEAVES_QUIZ = 0.25
 
 
 @dataclass(frozen=True)
@@ -83,11 +89,15 @@ class Bent:
         courses: how many of the cohort's courses are gone through to the end.
         lessons: how many lessons are read of the one after that.
         knows: the chance to know the answer to a question, from 0 to 1.
+        pauses: the chance to put the next lesson off until another day, from 0 to 1.
+        leaves_quiz: begins the quiz of that course, answers half of it and leaves it open.
     """
 
     courses: int
     lessons: int
     knows: float
+    pauses: float = 0.08
+    leaves_quiz: bool = False
 
 
 @dataclass(frozen=True)
@@ -174,11 +184,11 @@ def _learner(rng: Random, cohort: CohortPlan, number: int) -> LearnerPlan:
     woman = rng.random() < _WOMEN
     name = NAMES[cohort.country].draw(rng, woman=woman)
     category = rng.choices(list(_CATEGORIES), list(_CATEGORIES.values()))[0]
-    steady = number % 57 in (7, 11, 20)  # to these something happens later
+    turn, place = divmod(number, _ONE_IN)
     return LearnerPlan(
         number=number,
         name=name,
-        typed_name=" ".join(reversed(name.split())) if number % 57 == 7 else name,  # noqa: PLR2004
+        typed_name=" ".join(reversed(name.split())) if place == _MISTYPED else name,
         service_number=_service_number(cohort.country, number),
         sex=_stated(rng, woman=woman),
         category=category,
@@ -186,9 +196,9 @@ def _learner(rng: Random, cohort: CohortPlan, number: int) -> LearnerPlan:
         unit=rng.choice(_UNITS.get(category, ("",))),
         language=rng.choice(COUNTRIES[cohort.country]),
         joined_at=_at_work(rng, cohort.made_at + timedelta(days=1 + rng.triangular(0, 9, 1))),
-        bent=Bent(99, 0, 1.0) if steady else _bent(rng),
-        moves=number % 57 == 20,  # noqa: PLR2004
-        revoked=number % 171 == 11,  # noqa: PLR2004
+        bent=_bent(rng, place),
+        moves=place == _MOVED,
+        revoked=place == _REVOKED and turn % _REVOKED_ONE_IN == 0,
         is_told=False,
     )
 
@@ -206,26 +216,28 @@ def _told(rng: Random, cohort: CohortPlan, number: int) -> LearnerPlan:
         rank_group=RankGroup.NCO,
         unit="2 Company",
         language="en",
-        joined_at=cohort.made_at + timedelta(hours=3),
-        bent=Bent(1, 3, 1.0),
+        joined_at=cohort.made_at + NEWEST / 2,
+        bent=Bent(1, 3, 1.0, pauses=0),
         moves=False,
         revoked=False,
         is_told=True,
     )
 
 
-def _bent(rng: Random) -> Bent:
+def _bent(rng: Random, place: int) -> Bent:
+    if place in {_MISTYPED, _REVOKED, _MOVED}:
+        return Bent(99, 0, 1.0)
     knows = rng.betavariate(*_FAMILIARITY)
-    drawn = rng.random()
-    if drawn < 0.09:  # noqa: PLR2004 - never begins
-        return Bent(0, 0, knows)
-    if drawn < 0.17:  # noqa: PLR2004 - reads some lessons and stops
-        return Bent(0, rng.randint(1, 6), knows)
-    if drawn < 0.23:  # noqa: PLR2004 - reads everything and keeps failing
-        return Bent(99, 0, _STRUGGLING)
-    if drawn < 0.35:  # noqa: PLR2004 - completes one course and stops
-        return Bent(1, rng.randint(0, 5), knows)
-    return Bent(99, 0, knows)
+    if place == _LEFT_OPEN:
+        return Bent(0, 8, knows, leaves_quiz=True)
+    likely = {
+        Bent(99, 0, knows): 65,
+        Bent(1, rng.randint(0, 5), knows): 12,  # completes one course and stops
+        Bent(0, 0, knows): 9,  # never begins
+        Bent(0, rng.randint(1, 8), knows, leaves_quiz=rng.random() < _LEAVES_QUIZ): 8,  # reads and stops
+        Bent(99, 0, _STRUGGLING): 6,  # reads everything and keeps failing
+    }
+    return rng.choices(list(likely), list(likely.values()))[0]
 
 
 def _stated(rng: Random, *, woman: bool) -> Sex | None:

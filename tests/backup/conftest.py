@@ -1,0 +1,139 @@
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from sqlalchemy import JSON, Text, cast, select
+
+from certificates.seal import KeyRing
+from learning.db import Database
+from learning.demo import make_demo
+from learning.migrations.steps import migrate
+from learning.migrations.tables import METADATA
+from learning.modules.courses import read_courses
+from learning.modules.packs import read_pack
+from learning.modules.services import publish
+from learning.people.models import FailedSignIn
+from learning.records.models import Attempt, Outcome, Response, Submission
+from tests.postgresql import Server
+
+ROOM = Path(__file__).parents[2] / "learning" / "modules"
+NOW = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
+
+T = TypeVar("T")
+Make = Callable[[str], Database]
+_numbers = itertools.count()
+
+
+class Shown:
+    """A display of progress that remembers what it was shown, and may do something at the first step."""
+
+    def __init__(self, at_first_step: Callable[[], None] | None = None) -> None:
+        self.steps = 0
+        self.total: int | None = None
+        self.at_first_step = at_first_step
+
+    def __call__(self, things: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
+        assert label
+        self.total = total
+        for thing in things:
+            if self.steps == 0 and self.at_first_step:
+                self.at_first_step()
+            self.steps += 1
+            yield thing
+
+
+def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    """Everything in a database, table by table; JSON as its text, so that null is not NULL."""
+    found = {}
+    with database.read() as session:
+        for table in METADATA.sorted_tables:
+            columns = (cast(one, Text) if isinstance(one.type, JSON) else one for one in table.columns)
+            found[table.name] = sorted((tuple(row) for row in session.execute(select(*columns))), key=repr)
+    return found
+
+
+def fill(database: Database, folder: Path) -> None:
+    """Fill every table: a small demo, and what a demo has not."""
+    packs = [read_pack(path) for path in sorted((ROOM / "content").iterdir()) if path.is_dir()]
+    with database.begin() as session:
+        publish(session, packs, read_courses(ROOM / "courses.toml"), now=NOW)
+    make_demo(database, KeyRing.create(folder), learners=60, progress=Shown(), now=NOW)
+    with database.begin() as session:
+        session.add(FailedSignIn(account="a" * 64, address="b" * 64, at=NOW))
+        attempt = session.scalars(select(Attempt)).first()
+        assert attempt is not None
+        session.add(Response(attempt_id=attempt.id, item="null", answer=JSON.NULL, revision=1, saved_at=NOW))
+        strange = {"answer-ü": ["\u2028 \\u0041 \"'", "٣", 1.5, 2**60, None, True, {"": []}]}
+        session.add(Submission(attempt_id=attempt.id, received_at=NOW, outcome=Outcome.STRANGE, answers=strange))
+        session.add(
+            Attempt(
+                enrolment_id=attempt.enrolment_id,
+                person_id=attempt.person_id,
+                module="another",
+                quiz_version_id=attempt.quiz_version_id,
+                number=1,
+                placed=[],
+                pass_mark=80,
+                wait_minutes=0,
+                language="en",
+                started_at=NOW,
+            )
+        )
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment of the backup, with microseconds."""
+    return NOW
+
+
+@pytest.fixture
+def shown() -> Shown:
+    """A display of progress."""
+    return Shown()
+
+
+@pytest.fixture
+def showing() -> type[Shown]:
+    """Displays of progress that do something at the first step."""
+    return Shown
+
+
+@pytest.fixture
+def read_all() -> Callable[[Database], dict[str, list[tuple[object, ...]]]]:
+    """Read everything in a database."""
+    return contents
+
+
+@pytest.fixture
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make]:
+    """Make an empty database with the whole schema, of the kind that is named."""
+    made: list[Database] = []
+
+    def make(kind: str) -> Database:
+        if kind == "sqlite":
+            url = f"sqlite:///{tmp_path / f'new-{next(_numbers)}.db'}"
+        else:
+            server: Server = request.getfixturevalue("postgresql_server")
+            url = server.create(f"backup_{next(_numbers)}")
+        made.append(Database(url))
+        migrate(made[-1])
+        return made[-1]
+
+    yield make
+    for database in made:
+        database.dispose()
+
+
+@pytest.fixture(scope="session")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A SQLite database that has rows in every table; it is only read, and its log written."""
+    folder = tmp_path_factory.mktemp("full")
+    database = Database(f"sqlite:///{folder / 'full.db'}")
+    migrate(database)
+    fill(database, folder / "keys")
+    yield database
+    database.dispose()

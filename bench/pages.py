@@ -1,0 +1,213 @@
+"""A, B and C: a lesson page, a whole attempt, one autosave, a certificate."""
+
+import itertools
+import uuid
+from collections.abc import Callable, Iterator
+
+from bench.browsers import Browser
+from bench.figures import Figure, median_of
+from bench.life import Life
+from bench.scene import Scene
+from bench.servers import Server
+from learning.quizzes.items import Answer, Item
+from learning.quizzes.kinds import kind
+from learning.quizzes.queries import quiz_version
+from learning.quizzes.rules import placed_from_json
+
+COUNTRY = "NPL"
+Fields = list[tuple[str, str]]
+_LARGEST_CERTIFICATE = 60
+
+
+def measured(server: Server, operations: int, work: Callable[[], None]) -> float:
+    """Processor milliseconds of one operation, on average of a round."""
+    before = server.settled_cpu()
+    work()
+    return (server.settled_cpu() - before) * 1000 / operations
+
+
+def lesson_page(scene: Scene) -> Figure:
+    """A: a lesson page, signed in, its progress written: each one is opened for the first time."""
+    size = scene.size
+    pages = [
+        f"/courses/{course.slug}/{module.slug}/{lesson.id}"
+        for course in scene.life.courses.values()
+        for module in course.modules
+        for lesson in module.lessons
+    ]
+    people = scene.life.people(COUNTRY, -(-size.rounds * size.operations // len(pages)))
+    for course in scene.life.courses:
+        scene.life.enrol(COUNTRY, people, course, [], completed=False)
+    browsers = scene.browsers(scene.life.signed_in(people))
+    for browser in browsers:
+        browser.get("/courses")
+    for page in pages:
+        browsers[0].get(page)
+    # Each browser of a round on another wire, so that both workers have work.
+    visits = itertools.cycle(itertools.product(pages, browsers))
+    bare = scene.bare_browser()
+
+    def one_round(_number: int) -> float:
+        return measured(
+            scene.product, size.operations, lambda: [b.get(p) for p, b in _taken(visits, size.operations)].clear()
+        )
+
+    def one_bare_round(number: int) -> float:
+        ops = range(size.operations)
+        return measured(scene.bare, size.operations, lambda: [bare.get(f"/lesson/{number}/{n}") for n in ops].clear())
+
+    ceiling = median_of(size.rounds, "bare lesson pages", one_bare_round)
+    value = median_of(size.rounds, "lesson pages", one_round)
+    return Figure("A  lesson page, signed in, progress written", value, 5, "ms CPU", ceiling, times=5)
+
+
+def _taken(visits: Iterator[tuple[str, Browser]], number: int) -> Iterator[tuple[str, Browser]]:
+    return itertools.islice(visits, number)
+
+
+def attempts(scene: Scene) -> Iterator[Figure]:
+    """B: whole attempts of ten questions, each by another learner, and single answers saved on the way."""
+    size = scene.size
+    course = next(iter(scene.life.courses.values()))
+    module = course.modules[0]
+    page = f"/courses/{course.slug}/{module.slug}"
+    people = scene.life.people("GHA", size.rounds * size.operations)
+    scene.life.enrol("GHA", people, course.slug, [], completed=False)
+    browsers = scene.browsers(scene.life.signed_in(people))
+    bare = scene.bare_browser()
+
+    def one_round(number: int) -> float:
+        mine = browsers[number * size.operations : (number + 1) * size.operations]
+        for browser in mine:
+            browser.learn_token(page)
+        paths: list[str] = []
+        started = measured(scene.product, size.operations, lambda: paths.extend(_begin(one, page) for one in mine))
+        # Not measured: which answers are right is looked up in the database.
+        given = [right_answers(scene.life, path) for path in paths]
+        ended = measured(scene.product, size.operations, lambda: _end(mine, paths, given))
+        return started + ended
+
+    def one_bare_round(_number: int) -> float:
+        return measured(
+            scene.bare, size.operations, lambda: [_bare_attempt(bare) for _ in range(size.operations)].clear()
+        )
+
+    ceiling = median_of(size.rounds, "bare attempts", one_bare_round)
+    value = median_of(size.rounds, "attempts", one_round)
+    yield Figure("B  ten-question attempt: start, page, submit, result", value, 20, "ms CPU", ceiling)
+    yield _autosave(scene, page)
+
+
+def _begin(browser: Browser, page: str) -> str:
+    path = browser.post(f"{page}/attempts").headers["location"]
+    browser.learn_token(path)
+    return path
+
+
+def _end(browsers: list[Browser], paths: list[str], given: list[Fields]) -> None:
+    for browser, path, fields in zip(browsers, paths, given, strict=True):
+        browser.post(path, fields)
+        browser.get(f"{path}/result")
+
+
+def _bare_attempt(bare: Browser) -> None:
+    path = bare.post("/attempts").headers["location"]
+    bare.get(path)
+    bare.post(path, [(f"answer-{n}", "a") for n in range(10)], expected=200)
+    bare.get(path)
+
+
+def _autosave(scene: Scene, page: str) -> Figure:
+    size = scene.size
+    people = scene.life.people("URY", 10)
+    course = next(iter(scene.life.courses))
+    scene.life.enrol("URY", people, course, [], completed=False)
+    browsers = scene.browsers(scene.life.signed_in(people))
+    saves = []
+    for browser in browsers:
+        browser.learn_token(page)
+        path = _begin(browser, page)
+        item, fields = next(_single_choices(scene.life, path))
+        saves.append(_answering(browser, f"{path}/answers", item, fields))
+    turns = itertools.cycle(saves)
+    bare = scene.bare_browser()
+
+    def one_round(_number: int) -> float:
+        return measured(
+            scene.product, size.operations, lambda: [next(next(turns)) for _ in range(size.operations)].clear()
+        )
+
+    def one_bare_round(number: int) -> float:
+        def save() -> None:
+            for place in range(size.operations):
+                bare.post(f"/attempts/{number}", [("answer", str(place))], expected=200)
+
+        return measured(scene.bare, size.operations, save)
+
+    ceiling = median_of(size.rounds, "bare autosaves", one_bare_round)
+    value = median_of(size.rounds, "autosaves", one_round)
+    return Figure("B  one autosave", value, 3, "ms CPU", ceiling)
+
+
+def _answering(browser: Browser, path: str, item: Item, choices: list[Fields]) -> Iterator[None]:
+    """Change the answer to one item again and again, as the page's script sends it."""
+    for revision, fields in enumerate(itertools.cycle(choices)):
+        browser.send(path, [*fields, (f"revision-{item.id}", str(revision))])
+        yield
+
+
+def _single_choices(life: Life, path: str) -> Iterator[tuple[Item, list[Fields]]]:
+    for item in _asked(life, path):
+        if item.kind == "single":
+            yield item, [kind(item.kind).sent(item, choice) for choice in item.body["choices"]]
+
+
+def right_answers(life: Life, path: str) -> Fields:
+    """Everything that the page of an attempt sends when each answer is right."""
+    fields: Fields = [("key", str(uuid.uuid4()))]
+    for item in _asked(life, path):
+        fields += kind(item.kind).sent(item, _right(item))
+        fields.append((f"revision-{item.id}", "0"))
+    return fields
+
+
+def _asked(life: Life, path: str) -> list[Item]:
+    version, placed = life.attempt_answers(uuid.UUID(path.rpartition("/")[2]))
+    with life.database.read() as session:
+        quiz = quiz_version(session, version).quiz
+    return [quiz.item(place.item_id) for place in placed_from_json(placed)]
+
+
+def _right(item: Item) -> Answer:
+    key = item.body["key"]
+    if item.kind == "ordering":
+        return {step: place for place, step in enumerate(key, 1)}
+    if item.kind == "multiple":
+        return [choice for choice in item.body["choices"] if choice in key]
+    return dict(key) if isinstance(key, dict) else str(key)
+
+
+def certificates(scene: Scene) -> Iterator[Figure]:
+    """C: certificates over HTTP, each of another holder."""
+    size = scene.size
+    people = scene.life.people("BGD", size.operations)
+    enrolments = scene.life.enrol("BGD", people, next(iter(scene.life.courses)), [], completed=True)
+    serials = scene.life.certificates("BGD", people, enrolments, scene.keys)
+    browsers = scene.browsers(scene.life.signed_in(people))
+    sizes = []
+    bare = scene.bare_browser()
+
+    def work() -> None:
+        for browser, serial in zip(browsers, serials, strict=True):
+            answer = browser.get(f"/certificates/{serial}.pdf")
+            sizes.append(len(answer.body) / 1000)
+
+    def bare_work() -> None:
+        for _ in range(size.operations):
+            sizes_of_bare.append(len(bare.get("/certificate").body) / 1000)
+
+    sizes_of_bare: list[float] = []
+    ceiling = median_of(size.rounds, "bare certificates", lambda _: measured(scene.bare, size.operations, bare_work))
+    value = median_of(size.rounds, "certificates", lambda _: measured(scene.product, size.operations, work))
+    yield Figure("C  certificate, over HTTP", value, 20, "ms CPU", ceiling)
+    yield Figure("C  certificate, the largest", max(sizes), _LARGEST_CERTIFICATE, "KB", max(sizes_of_bare))

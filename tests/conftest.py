@@ -12,14 +12,23 @@ import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from pytest_socket import socket_allow_hosts
 from sqlalchemy import event, text
 
+from app import create_app
+from certificates.seal import KeyRing
+from learning.config import Settings
 from learning.db import Base, Database
+from learning.modules.rules import Course, Pack
 from tests.cast import Cast, Player
+from tests.life import Life, read_content
 from tests.postgresql import Server
+from tests.visitor import Clock, Visitor
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = ["127.0.0.1", "::1"]
@@ -171,3 +180,68 @@ def _counting(database: Database) -> Iterator[list[str]]:
         yield statements
     finally:
         event.remove(database.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture(scope="session")
+def content() -> tuple[list[Pack], tuple[Course, ...]]:
+    """The packs and courses that come with the product, read once."""
+    return read_content()
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> KeyRing:
+    """Keys that seal certificates."""
+    return KeyRing.create(tmp_path_factory.mktemp("installation") / "keys")
+
+
+@pytest.fixture
+def life(database: Database, keys: KeyRing, content: tuple[list[Pack], tuple[Course, ...]]) -> Life:
+    """Records in `database`, where the product's content is published."""
+    found = Life(database, keys, NOW)
+    found.publish(*content)
+    return found
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The time that the pages are told; `clock.go_on(minutes=10)` moves it."""
+    return Clock(NOW)
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are compiled once for all applications of a worker."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
+@pytest.fixture
+def make_app(
+    database: Database, tmp_path: Path, clock: Clock, compiled_templates: FileSystemBytecodeCache
+) -> Iterator[Callable[..., Flask]]:
+    """Make an application on `database`; `make_app(https=True)` changes its settings. Two are two processes."""
+    made: list[Flask] = []
+
+    def make(**settings: Any) -> Flask:
+        url = database.engine.url.render_as_string(hide_password=False)
+        app = create_app(Settings(database_url=url, folder=tmp_path / "installation", **settings), now=clock)
+        app.jinja_env.bytecode_cache = compiled_templates
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        app.extensions["learn1325"].database.dispose()
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask], life: Life) -> Flask:
+    """The application, with the product's content published and the tests' own clock."""
+    app = make_app()
+    life.keys = app.extensions["learn1325"].keys
+    return app
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Callable[..., Visitor]:
+    """Give `visitor()`, a stranger with a browser, or `visitor(amina)`, somebody signed in."""
+    return lambda player=None: Visitor(app, player)

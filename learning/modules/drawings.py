@@ -1,7 +1,10 @@
-"""Drawings of lessons: only harmless, plain SVG is accepted, and only its known parts are put on a page."""
+"""Drawings of lessons: only harmless, plain SVG is accepted, and only its known parts are served as a picture."""
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
 from html import escape
 from xml.parsers import expat
 
@@ -26,15 +29,22 @@ LONGEST_VIEW_BOX = 60
 VIEW_BOX = re.compile(r"-?[\d.]+[ ,]+-?[\d.]+[ ,]+[\d.]*[1-9][\d.]*[ ,]+[\d.]*[1-9][\d.]*")
 
 
+# A picture is a document of its own and cannot see the page's colours: ink and act of both papers, as on the page.
+COLOURS = (
+    "<style>:root{color:#16213a;--act:#0f5c7a}"
+    "@media(prefers-color-scheme:dark){:root{color:#e8ecf4;--act:#7cc4e0}}</style>"
+)
+
+
 class _Reader:
     """Reads one drawing part by part, keeping its known parts and a fault for every other one."""
 
-    def __init__(self, file: str, label: str) -> None:
+    def __init__(self, file: str) -> None:
         self.file = file
-        self.label = label
         self.pieces: list[str] = []
         self.faults: list[Fault] = []
         self.words = 0
+        self.size = (0, 0)
         self.open: list[str] = []
         # The encoding is set here so that what the file says about itself is not believed.
         self.parser = expat.ParserCreate("utf-8")
@@ -68,14 +78,18 @@ class _Reader:
         kept = self._root(attributes) if not self.open else attributes
         shown = [self._attribute(key, value) for key, value in kept.items()]
         if not self.open:
-            shown.append(f' role="img" aria-label="{escape(self.label)}"')
+            shown.insert(0, f' xmlns="{NAMESPACE}"')
         self.pieces.append(f"<{name}{''.join(shown)}>")
+        if not self.open:
+            self.pieces.append(COLOURS)
         self.open.append(name)
 
     def _root(self, attributes: Mapping[str, str]) -> dict[str, str]:
         box = attributes.get("viewBox", "")
         if len(box) > LONGEST_VIEW_BOX or not VIEW_BOX.fullmatch(box):
             self._fault('the <svg> needs a viewBox of four numbers, such as viewBox="0 0 320 200"')
+        else:
+            self.size = _size(box)
         if attributes.get("xmlns", NAMESPACE) != NAMESPACE:
             self._fault(f'the <svg> must have xmlns="{NAMESPACE}"')
         for name in sorted(SIZES & attributes.keys()):
@@ -105,6 +119,12 @@ class _Reader:
             self.pieces.append(escape(text))
 
 
+def _size(box: str) -> tuple[int, int]:
+    """Width and height of a view box, in whole pixels."""
+    width, height = re.split("[ ,]+", box)[2:]
+    return max(1, round(float(width))), max(1, round(float(height)))
+
+
 def drawing_faults(file: str, content: bytes) -> list[Fault]:
     """Find every reason why a drawing is refused.
 
@@ -117,7 +137,7 @@ def drawing_faults(file: str, content: bytes) -> list[Fault]:
     text = read_text(file, content)
     if isinstance(text, Fault):
         return [text]
-    reader = _Reader(file, "")
+    reader = _Reader(file)
     reader.read(text)
     if reader.words > WORDS_AT_MOST:
         reason = f"holds {reader.words} words; a drawing holds at most {WORDS_AT_MOST}, so that it can be translated"
@@ -125,14 +145,33 @@ def drawing_faults(file: str, content: bytes) -> list[Fault]:
     return reader.faults
 
 
-def inline_svg(content: bytes, label: str) -> str:
-    """Write an accepted drawing for use inside a page, with what it says for those who do not see it.
+@dataclass(frozen=True)
+class Picture:
+    """A drawing as it is served: a file of its own, in light and dark.
+
+    Attributes:
+        digest: SHA-256 of the file in hexadecimal: its name, which changes when it does.
+        svg: the file.
+        width: of its view box.
+        height: of its view box.
+    """
+
+    digest: str
+    svg: bytes
+    width: int
+    height: int
+
+
+@lru_cache(maxsize=256)
+def picture(content: bytes) -> Picture:
+    """Make the picture of an accepted drawing.
 
     Args:
         content: a drawing in which `drawing_faults` found nothing.
-        label: the alternative text.
     """
-    reader = _Reader("", label)
+    reader = _Reader("")
     reader.read(content.decode("utf-8-sig"))
     assert not reader.faults, reader.faults
-    return "".join(reader.pieces)
+    svg = "".join(reader.pieces).encode()
+    width, height = reader.size
+    return Picture(sha256(svg).hexdigest(), svg, width, height)

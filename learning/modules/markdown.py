@@ -1,6 +1,6 @@
 """Lessons as pages: Markdown becomes safe HTML, with its scenes, notes, drawings and check-yourself questions."""
 
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -13,18 +13,15 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from mdit_py_plugins.container import container_plugin
 
-from learning.modules.drawings import ATTRIBUTES as DRAWING_ATTRIBUTES
-from learning.modules.drawings import ELEMENTS as DRAWING_ELEMENTS
-from learning.modules.drawings import ROOT_ATTRIBUTES as DRAWING_ROOT_ATTRIBUTES
-from learning.modules.drawings import inline_svg
+from learning.modules.drawings import picture
 from learning.modules.rules import Pack
 
 CONTAINERS = ("scenario", "note", "check")
 LINK_SCHEMES = frozenset({"https", "mailto"})
-TEXT_ELEMENTS = frozenset(
+ELEMENTS = frozenset(
     {
         *("p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "code", "pre", "blockquote", "hr", "br", "a"),
-        *("table", "thead", "tbody", "tr", "th", "td", "div", "figure", "figcaption", "details", "summary"),
+        *("table", "thead", "tbody", "tr", "th", "td", "div", "figure", "figcaption", "img", "details", "summary"),
     }
 )
 ALLOWED_ATTRIBUTES: Mapping[str, frozenset[str]] = {
@@ -35,8 +32,7 @@ ALLOWED_ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "table": frozenset({"class", "role"}),
     **dict.fromkeys(("thead", "tbody", "tr"), frozenset({"role"})),
     **dict.fromkeys(("th", "td"), frozenset({"role", "scope", "class", "data-label"})),
-    **dict.fromkeys(DRAWING_ELEMENTS, frozenset(DRAWING_ATTRIBUTES)),
-    "svg": frozenset({"role", "aria-label", *DRAWING_ATTRIBUTES, *DRAWING_ROOT_ATTRIBUTES}),
+    "img": frozenset({"class", "src", "alt", "width", "height", "loading"}),
 }
 TABLE_ROLES = {
     "table_open": "table",
@@ -46,6 +42,7 @@ TABLE_ROLES = {
     "th_open": "columnheader",
     "td_open": "cell",
 }
+PictureUrl = Callable[[str], str]
 ALIGNMENTS = {"text-align:right": "number", "text-align:center": "centred"}
 
 
@@ -66,27 +63,32 @@ class Labels:
     not_quite: str
 
 
-def render_lesson(pack: Pack, lesson_id: str, language: str, labels: Labels) -> str:
+def render_lesson(pack: Pack, lesson_id: str, language: str, labels: Labels, picture_url: PictureUrl) -> str:
     """Write a lesson as HTML that needs no further escaping.
 
-    Its headings begin at h2, it has no ids, styles or scripts, and drawings stand inside it.
+    Its headings begin at h2, it has no ids, styles or scripts, and its drawings are pictures apart: read once, then
+    kept by the browser.
 
     Args:
         pack: the pack that was checked.
         lesson_id: one of its lessons.
         language: one of its languages.
         labels: the platform's own words, in the reader's language.
+        picture_url: gives the address of a picture from its digest.
 
     Raises:
         KeyError: the pack has no such lesson or is not complete in that language.
     """
     text = pack.texts[language, lesson_id]
-    html = _PAGE.render(text, {"pack": pack, "words": pack.words[language], "labels": labels})
+    words = {"pack": pack, "words": pack.words[language], "labels": labels, "picture_url": picture_url}
+    html = _PAGE.render(text, words)
+    pictures = {picture_url(picture(drawing).digest) for drawing in pack.media.values()}
     # The second guard: whatever slipped through the first, only these elements and attributes leave.
     return nh3.clean(
         html,
-        tags={*TEXT_ELEMENTS, *DRAWING_ELEMENTS},
+        tags=set(ELEMENTS),
         attributes={name: set(allowed) for name, allowed in ALLOWED_ATTRIBUTES.items()},
+        attribute_filter=lambda _, name, value: value if name != "src" or value in pictures else None,
         url_schemes=set(LINK_SCHEMES),
         link_rel="noopener noreferrer",
     )
@@ -148,11 +150,16 @@ class LessonRenderer(RendererHTML):
         return "\n".join(lines) + "\n"
 
     def figure(self, tokens: Sequence[Token], place: int, _options: OptionsDict, env: MutableMapping[str, Any]) -> str:
-        """Write a drawing inside the page, with its alternative text and caption."""
+        """Write a drawing as a picture of its own, with its alternative text and caption."""
         name = tokens[place].meta["file"]
         words = env["words"]["media"][name]
-        drawing = inline_svg(env["pack"].media[name], words["alt"])
-        return f"<figure>{drawing}<figcaption>{escape(words['caption'])}</figcaption></figure>\n"
+        shown = picture(env["pack"].media[name])
+        source, alt = escape(env["picture_url"](shown.digest)), escape(words["alt"])
+        size = f'width="{shown.width}" height="{shown.height}"'
+        return (
+            f'<figure><img class="drawing" src="{source}" alt="{alt}" {size} loading="lazy">'
+            f"<figcaption>{escape(words['caption'])}</figcaption></figure>\n"
+        )
 
     def table_open(
         self, tokens: Sequence[Token], place: int, options: OptionsDict, env: MutableMapping[str, Any]

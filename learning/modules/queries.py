@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learning.errors import NotFound
+from learning.modules.drawings import Picture, picture
 from learning.modules.models import CourseVersion, Edition, ModuleVersion
 from learning.modules.rules import Lesson, Pack, from_canonical
 
@@ -89,6 +90,17 @@ class Catalogue:
         except KeyError:
             raise NotFound("This page does not exist.") from None
 
+    @cached_property
+    def pictures(self) -> Mapping[str, Picture]:
+        """Every picture of every lesson, by its digest."""
+        drawings = (
+            drawing
+            for course in self.courses.values()
+            for module in course.modules
+            for drawing in module.pack.media.values()
+        )
+        return {found.digest: found for found in map(picture, drawings)}
+
     def titles(self, language: str) -> dict[str, str]:
         """The title of every course in a reader's language."""
         return {slug: course.words(language)["title"] for slug, course in self.courses.items()}
@@ -98,9 +110,15 @@ _EMPTY = Catalogue(0, {})
 _kept: dict[uuid.UUID, Catalogue] = {}
 
 
+# Read on every page: plain columns, prepared once.
+_NEWEST = (
+    select(Edition.__table__.c.id, Edition.__table__.c.number).order_by(Edition.__table__.c.number.desc()).limit(1)
+)
+
+
 def catalogue(session: Session) -> Catalogue:
     """Read what is published now: one small query, and the rest from memory unless an edition is new."""
-    newest = session.execute(select(Edition.id, Edition.number).order_by(Edition.number.desc()).limit(1)).first()
+    newest = session.execute(_NEWEST).first()
     if newest is None:
         return _EMPTY
     found = _kept.get(newest.id)

@@ -4,20 +4,86 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from learning import db
 from learning.errors import Conflict, NotFound
 from learning.modules.queries import PublishedModule
 from learning.quizzes.queries import PublishedQuiz, quiz_version
 from learning.quizzes.rules import Answer, Score, draw, placed_from_json, placed_to_json, score
+from learning.records.enrolling import seen
 from learning.records.models import Attempt, Enrolment, Outcome, Progress, Response, Submission
+from learning.records.queries import responses
 from learning.records.rules import AttemptHistory, AttemptTerms, Begin, may_attempt, next_attempt_at
 
 ALREADY_SUBMITTED = "This attempt was submitted already."
+
+_attempts = db.table_of(Attempt)
+_progress = db.table_of(Progress)
+_THIS_QUIZ = (_progress.c.enrolment_id == bindparam("enrolment"), _progress.c.module == bindparam("slug"))
+# Every answer of every learner passes here: statements on plain rows, prepared once.
+_OPEN = select(Attempt).where(
+    Attempt.enrolment_id == bindparam("enrolment"), Attempt.module == bindparam("slug"), Attempt.submitted_at.is_(None)
+)
+_OWN = select(Attempt).where(Attempt.id == bindparam("attempt"), Attempt.person_id == bindparam("person"))
+# It is read again: another transaction may have submitted it while we waited for the row.
+_OWN_LOCKED = _OWN.with_for_update().execution_options(populate_existing=True)
+_PAST = select(_progress).where(*_THIS_QUIZ).with_for_update()
+_SETTLE = (
+    update(_attempts)
+    .where(_attempts.c.id == bindparam("attempt"))
+    .values(
+        {
+            name: bindparam(f"new_{name}")
+            for name in (
+                "submitted_at",
+                "earned_numerator",
+                "earned_denominator",
+                "out_of",
+                "passed",
+                "critical_missed",
+            )
+        }
+    )
+)
+_PASSED = update(_progress).where(*_THIS_QUIZ).values(passed_at=bindparam("moment"))
+_FAILED = update(_progress).where(*_THIS_QUIZ).values(failed_at=bindparam("moment"), failures=_progress.c.failures + 1)
+_submissions = db.table_of(Submission)
+_KEPT = select(_submissions.c.attempt_id, _submissions.c.outcome, _submissions.c.answers).where(
+    _submissions.c.id == bindparam("key")
+)
+
+
+@cache
+def _beginning(dialect: str) -> Insert:
+    return db.insert_rows(dialect, Attempt).on_conflict_do_nothing()
+
+
+@cache
+def _keeping(dialect: str) -> Insert:
+    return db.insert_rows(dialect, Submission).on_conflict_do_nothing()
+
+
+@cache
+def _counting(dialect: str) -> Insert:
+    return db.insert_rows(dialect, Progress).on_conflict_do_update(
+        index_elements=["enrolment_id", "module"], set_={"attempts": _progress.c.attempts + 1}
+    )
+
+
+@cache
+def _answering(dialect: str) -> Insert:
+    adding = db.insert_rows(dialect, Response)
+    return adding.on_conflict_do_update(
+        index_elements=["attempt_id", "item"],
+        set_={name: adding.excluded[name] for name in ("answer", "revision", "saved_at")},
+    )
 
 
 @dataclass(frozen=True)
@@ -55,7 +121,7 @@ class Submitted:
     score: Score | None = None
 
 
-def history(progress: Progress | None, *, has_open: bool) -> AttemptHistory:
+def history(progress: Progress | Row[Any] | None, *, has_open: bool) -> AttemptHistory:
     """Put together what a learner has done at a quiz so far."""
     if progress is None:
         return AttemptHistory(has_open=has_open)
@@ -70,11 +136,7 @@ def history(progress: Progress | None, *, has_open: bool) -> AttemptHistory:
 
 def open_attempt(session: Session, enrolment_id: uuid.UUID, module: str) -> Attempt | None:
     """Find the attempt that is begun and not submitted."""
-    return session.scalars(
-        select(Attempt).where(
-            Attempt.enrolment_id == enrolment_id, Attempt.module == module, Attempt.submitted_at.is_(None)
-        )
-    ).first()
+    return session.scalars(_OPEN, {"enrolment": enrolment_id, "slug": module}).first()
 
 
 def start_attempt(
@@ -97,36 +159,32 @@ def start_attempt(
     if found:
         return found
     published = quiz_version(session, module.quiz_version_id)
-    progress = session.get(Progress, (enrolment.id, module.slug), with_for_update=True)
+    progress = session.execute(_PAST, {"enrolment": enrolment.id, "slug": module.slug}).first()
     past = history(progress, has_open=False)
     _refuse(AttemptTerms(published.quiz.attempts, published.quiz.wait_minutes), past, now)
-    attempt = Attempt(
-        id=uuid.uuid4(),
-        enrolment_id=enrolment.id,
-        person_id=enrolment.person_id,
-        module=module.slug,
-        quiz_version_id=published.version_id,
-        number=past.begun + 1,
-        placed=placed_to_json(draw(published.quiz, seed)),
-        pass_mark=published.quiz.pass_mark,
-        wait_minutes=published.quiz.wait_minutes,
-        language=language,
-        started_at=now,
-    )
-    try:
-        with session.begin_nested():
-            session.add(attempt)
-    except IntegrityError:  # another tab began one first
+    row = {
+        "id": uuid.uuid4(),
+        "enrolment_id": enrolment.id,
+        "person_id": enrolment.person_id,
+        "module": module.slug,
+        "quiz_version_id": published.version_id,
+        "number": past.begun + 1,
+        "placed": placed_to_json(draw(published.quiz, seed)),
+        "pass_mark": published.quiz.pass_mark,
+        "wait_minutes": published.quiz.wait_minutes,
+        "language": language,
+        "started_at": now,
+    }
+    session.flush()  # a new enrolment must be there first
+    dialect = db.dialect_of(session)
+    if not db.changed(session.execute(_beginning(dialect), row)):  # another tab began one first
         found = open_attempt(session, enrolment.id, module.slug)
         if found is None:
-            raise Conflict(ALREADY_SUBMITTED) from None
+            raise Conflict(ALREADY_SUBMITTED)
         return found
-    session.execute(
-        db.insert(session, Progress)
-        .values(enrolment_id=enrolment.id, module=module.slug, lessons_read=0, attempts=1, extra_attempts=0, failures=0)
-        .on_conflict_do_update(index_elements=["enrolment_id", "module"], set_={"attempts": Progress.attempts + 1})
-    )
-    return attempt
+    first = {"lessons_read": 0, "attempts": 1, "extra_attempts": 0, "failures": 0}
+    session.execute(_counting(dialect), {"enrolment_id": enrolment.id, "module": module.slug, **first})
+    return Attempt(**row)
 
 
 def _refuse(terms: AttemptTerms, past: AttemptHistory, now: datetime) -> None:
@@ -147,8 +205,7 @@ def own_attempt(session: Session, attempt_id: uuid.UUID, person_id: uuid.UUID, *
     Raises:
         NotFound: there is none, or it is somebody else's.
     """
-    query = select(Attempt).where(Attempt.id == attempt_id, Attempt.person_id == person_id)
-    found = session.scalars(query.with_for_update() if lock else query).first()
+    found = session.scalars(_OWN_LOCKED if lock else _OWN, {"attempt": attempt_id, "person": person_id}).first()
     if found is None:
         raise NotFound("This page does not exist.")
     return found
@@ -171,12 +228,7 @@ def save_answers(
 
 def _save(session: Session, attempt: Attempt, given: Mapping[str, Given], now: datetime) -> Saved:
     drawn = {placed.item_id for placed in placed_from_json(attempt.placed)}
-    stored = {
-        row.item: row
-        for row in session.execute(
-            select(Response.item, Response.answer, Response.revision).where(Response.attempt_id == attempt.id)
-        )
-    }
+    stored = responses(session, attempt.id)
     revisions: dict[str, int] = {}
     stale: list[str] = []
     fresh: list[dict[str, object]] = []
@@ -203,18 +255,7 @@ def _save(session: Session, attempt: Attempt, given: Mapping[str, Given], now: d
             stale.append(item)
             revisions[item] = row.revision if row else 0
     if fresh:
-        writing = db.insert(session, Response)
-        session.execute(
-            writing.on_conflict_do_update(
-                index_elements=["attempt_id", "item"],
-                set_={
-                    "answer": writing.excluded.answer,
-                    "revision": writing.excluded.revision,
-                    "saved_at": writing.excluded.saved_at,
-                },
-            ),
-            fresh,
-        )
+        session.execute(_answering(db.dialect_of(session)), fresh)
     return Saved(revisions, tuple(stale))
 
 
@@ -266,25 +307,25 @@ def scored(session: Session, attempt: Attempt) -> Score:
 
 def answers(session: Session, attempt_id: uuid.UUID) -> dict[str, Answer | None]:
     """Read the stored answers of an attempt, by item."""
-    rows = session.execute(select(Response.item, Response.answer).where(Response.attempt_id == attempt_id))
-    return {row.item: row.answer for row in rows}
+    return {item: stored.answer for item, stored in responses(session, attempt_id).items()}
 
 
 def _settle(session: Session, attempt: Attempt, result: Score, now: datetime) -> None:
     passed = result.passes(attempt.pass_mark)
-    attempt.submitted_at = now
-    attempt.earned_numerator = result.earned.numerator
-    attempt.earned_denominator = result.earned.denominator
-    attempt.out_of = result.out_of
-    attempt.passed = passed
-    attempt.critical_missed = list(result.critical_missed)
-    session.flush()
-    session.execute(
-        update(Progress)
-        .where(Progress.enrolment_id == attempt.enrolment_id, Progress.module == attempt.module)
-        .values({"passed_at": now} if passed else {"failed_at": now, "failures": Progress.failures + 1})
-    )
-    session.execute(update(Enrolment).where(Enrolment.id == attempt.enrolment_id).values(seen_at=now))
+    settled = {
+        "submitted_at": now,
+        "earned_numerator": result.earned.numerator,
+        "earned_denominator": result.earned.denominator,
+        "out_of": result.out_of,
+        "passed": passed,
+        "critical_missed": list(result.critical_missed),
+    }
+    session.execute(_SETTLE, {"attempt": attempt.id, **{f"new_{name}": value for name, value in settled.items()}})
+    for name, value in settled.items():  # the object at hand says what the row says
+        set_committed_value(attempt, name, value)
+    quiz = {"enrolment": attempt.enrolment_id, "slug": attempt.module, "moment": now}
+    session.execute(_PASSED if passed else _FAILED, quiz)
+    seen(session, attempt.enrolment_id, now=now)
 
 
 def _keep(
@@ -295,17 +336,14 @@ def _keep(
     outcome: Outcome,
     now: datetime,
 ) -> None:
-    session.execute(
-        db.insert(session, Submission)
-        .values(
-            id=key,
-            attempt_id=attempt.id,
-            received_at=now,
-            outcome=outcome,
-            answers={item: one.answer for item, one in given.items()},
-        )
-        .on_conflict_do_nothing()
-    )
+    sent = {item: one.answer for item, one in given.items()}
+    kept = session.execute(_KEPT, {"key": key}).first()
+    if kept is not None:
+        if (kept.attempt_id, kept.answers) == (attempt.id, sent) and outcome in {Outcome.REPEATED, kept.outcome}:
+            return  # the same press, sent twice
+        key = uuid.uuid4()  # a page from before, sent again with something else: it is another submission
+    row = {"id": key, "attempt_id": attempt.id, "received_at": now, "outcome": outcome, "answers": sent}
+    session.execute(_keeping(db.dialect_of(session)), row)
 
 
 def keep_strange(

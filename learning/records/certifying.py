@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from certificates.facts import Facts, new_serial
@@ -25,6 +25,16 @@ from learning.records.models import (
     RevocationReason,
 )
 from learning.records.rules import is_complete, valid_until
+
+_progress = db.table_of(Progress)
+_views = db.table_of(LessonView)
+# Asked whenever a lesson is read to the end or a quiz is passed: prepared once.
+_MODULES_PASSED = select(_progress.c.module).where(
+    _progress.c.enrolment_id == bindparam("enrolment"), _progress.c.passed_at.is_not(None)
+)
+_ALL_READ = select(_views.c.module, _views.c.lesson).where(
+    _views.c.enrolment_id == bindparam("enrolment"), _views.c.read_at.is_not(None)
+)
 
 
 @dataclass(frozen=True)
@@ -197,17 +207,11 @@ def _issue(
 
 
 def _is_due(session: Session, enrolment_id: uuid.UUID, course: PublishedCourse) -> bool:
-    passed = session.scalars(
-        select(Progress.module).where(Progress.enrolment_id == enrolment_id, Progress.passed_at.is_not(None))
-    ).all()
+    passed = session.execute(_MODULES_PASSED, {"enrolment": enrolment_id}).scalars().all()
     if not passed:
         return False
     read: dict[str, set[str]] = {}
-    for row in session.execute(
-        select(LessonView.module, LessonView.lesson).where(
-            LessonView.enrolment_id == enrolment_id, LessonView.read_at.is_not(None)
-        )
-    ):
+    for row in session.execute(_ALL_READ, {"enrolment": enrolment_id}):
         read.setdefault(row.module, set()).add(row.lesson)
     return is_complete(course.required_lessons, read, passed)
 

@@ -2,8 +2,10 @@
 
 import uuid
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,6 +17,21 @@ from learning.people.rules import Actor
 from learning.people.trail import note_act
 from learning.records import tallies
 from learning.records.models import CohortCourse, Enrolment, LessonView, Progress
+
+_enrolments = db.table_of(Enrolment)
+# Written on every lesson page: statements on plain rows, prepared once.
+_SEEN = update(_enrolments).where(_enrolments.c.id == bindparam("enrolment")).values(seen_at=bindparam("moment"))
+_OWN_SEEN = (
+    update(_enrolments)
+    .where(_enrolments.c.person_id == bindparam("person"), _enrolments.c.course == bindparam("slug"))
+    .values(seen_at=bindparam("moment"))
+    .returning(_enrolments.c.id)
+)
+
+
+@cache
+def _opening(dialect: str) -> Insert:
+    return db.insert_rows(dialect, LessonView).on_conflict_do_nothing()
 
 
 def assign_courses(session: Session, cohort: Cohort, courses: list[str]) -> None:
@@ -96,17 +113,29 @@ def follow_rotation(session: Session, person: Person, rotation: Rotation) -> Non
 
 def open_lesson(session: Session, enrolment_id: uuid.UUID, module: str, lesson: str, *, now: datetime) -> None:
     """Note that a lesson was opened; opening it again changes only when the learner was last seen."""
-    session.execute(
-        db.insert(session, LessonView)
-        .values(enrolment_id=enrolment_id, module=module, lesson=lesson, opened_at=now)
-        .on_conflict_do_nothing()
-    )
+    _note_opened(session, enrolment_id, module, lesson, now)
     seen(session, enrolment_id, now=now)
+
+
+def open_own_lesson(
+    session: Session, person_id: uuid.UUID, course: str, module: str, lesson: str, *, now: datetime
+) -> bool:
+    """Note that a learner opened a lesson, in two statements; False when she is not enrolled in its course."""
+    enrolment_id = session.execute(_OWN_SEEN, {"person": person_id, "slug": course, "moment": now}).scalar()
+    if enrolment_id is None:
+        return False
+    _note_opened(session, enrolment_id, module, lesson, now)
+    return True
+
+
+def _note_opened(session: Session, enrolment_id: uuid.UUID, module: str, lesson: str, now: datetime) -> None:
+    row = {"enrolment_id": enrolment_id, "module": module, "lesson": lesson, "opened_at": now}
+    session.execute(_opening(db.dialect_of(session)), row)
 
 
 def seen(session: Session, enrolment_id: uuid.UUID, *, now: datetime) -> None:
     """Note a learner's latest step in a course."""
-    session.execute(update(Enrolment).where(Enrolment.id == enrolment_id).values(seen_at=now))
+    session.execute(_SEEN, {"enrolment": enrolment_id, "moment": now})
 
 
 def finish_lesson(session: Session, enrolment_id: uuid.UUID, module: str, lesson: str, *, now: datetime) -> bool:

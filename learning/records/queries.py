@@ -6,13 +6,31 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from certificates.facts import Facts
+from learning import db
 from learning.people.models import Cohort, Membership, Person
 from learning.records.models import Attempt, CohortCourse, Credential, Enrolment, LessonView, Progress, Response
 from learning.records.rules import Standing, standing
+
+_responses = db.table_of(Response)
+_enrolments = db.table_of(Enrolment)
+_views = db.table_of(LessonView)
+# Read on many pages: prepared once, and plain columns where nobody needs the whole object.
+_ENROLMENT = select(Enrolment).where(Enrolment.person_id == bindparam("person"), Enrolment.course == bindparam("slug"))
+_WHEREABOUTS = select(_enrolments.c.course, _enrolments.c.country, _enrolments.c.completed_on).where(
+    _enrolments.c.id == bindparam("enrolment")
+)
+_LESSONS_READ = select(_views.c.lesson).where(
+    _views.c.enrolment_id == bindparam("enrolment"),
+    _views.c.module == bindparam("slug"),
+    _views.c.read_at.is_not(None),
+)
+_STORED = select(_responses.c.item, _responses.c.answer, _responses.c.revision).where(
+    _responses.c.attempt_id == bindparam("attempt")
+)
 
 
 @dataclass(frozen=True)
@@ -34,9 +52,7 @@ class CourseRecord:
 
 def enrolment(session: Session, person_id: uuid.UUID, course: str) -> Enrolment | None:
     """Find a learner's enrolment in a course."""
-    return session.scalars(
-        select(Enrolment).where(Enrolment.person_id == person_id, Enrolment.course == course)
-    ).first()
+    return session.scalars(_ENROLMENT, {"person": person_id, "slug": course}).first()
 
 
 def enrolments(session: Session, person_id: uuid.UUID) -> Sequence[Enrolment]:
@@ -75,18 +91,35 @@ def course_record(session: Session, person_id: uuid.UUID, course: str) -> Course
 
 def lessons_read(session: Session, enrolment_id: uuid.UUID, module: str) -> set[str]:
     """List the lessons of a module that were read to the end."""
-    return set(
-        session.scalars(
-            select(LessonView.lesson).where(
-                LessonView.enrolment_id == enrolment_id, LessonView.module == module, LessonView.read_at.is_not(None)
-            )
-        )
-    )
+    return set(session.execute(_LESSONS_READ, {"enrolment": enrolment_id, "slug": module}).scalars())
 
 
-def responses(session: Session, attempt_id: uuid.UUID) -> dict[str, Response]:
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is stored of one answer: the answer as its kind writes it, or None for none, and its revision."""
+
+    answer: Any
+    revision: int
+
+
+def responses(session: Session, attempt_id: uuid.UUID) -> dict[str, Stored]:
     """Read the stored responses of an attempt, by item."""
-    return {row.item: row for row in session.scalars(select(Response).where(Response.attempt_id == attempt_id))}
+    rows = session.execute(_STORED, {"attempt": attempt_id})
+    return {item: Stored(answer, revision) for item, answer, revision in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """To what an attempt belongs: the course, the country, and when the course was completed."""
+
+    course: str
+    country: str
+    completed_on: date | None
+
+
+def whereabouts(session: Session, enrolment_id: uuid.UUID) -> Whereabouts:
+    """Say to what the attempts of an enrolment belong."""
+    return Whereabouts(*session.execute(_WHEREABOUTS, {"enrolment": enrolment_id}).one())
 
 
 def attempts(session: Session, enrolment_id: uuid.UUID, module: str) -> Sequence[Attempt]:

@@ -11,6 +11,7 @@ from learning.records.enrolling import (
     grant_attempt,
     note_download,
     open_lesson,
+    open_own_lesson,
     seen,
 )
 
@@ -28,6 +29,7 @@ __all__ = [
     "grant_attempt",
     "note_download",
     "open_lesson",
+    "open_own_lesson",
     "revoke",
     "save_answers",
     "seen",

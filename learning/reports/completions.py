@@ -119,7 +119,7 @@ def _tallied(session: Session, filters: Filters) -> Counted:
         .where(*_tally_filter(filters), Tally.dimension == "all", Tally.completed != 0)
         .group_by(Tally.day)
     )
-    found.months = _months(session.execute(days).tuples(), filters)
+    found.months = _months(((day, number) for day, number in session.execute(days)), filters)
     return found
 
 
@@ -319,10 +319,10 @@ def header(found: Counted, filters: Filters, names: Names, say: Say, audience: A
         title=say("Completion report"),
         lines=(
             (say("Country"), f"{names.country} ({filters.country})"),
-            (say("Course"), names.courses.get(filters.course or "", everything)),
-            (say("Category"), names.categories.get(filters.category or "", everything)),
-            (say("Cohort"), names.cohorts.get(filters.cohort.hex, everything) if filters.cohort else everything),
-            (say("Mission"), names.missions.get(filters.mission or "", everything)),
+            (say("Course"), _named_filter(filters.course, names.courses, everything)),
+            (say("Category"), _named_filter(filters.category, names.categories, everything)),
+            (say("Cohort"), _named_filter(filters.cohort.hex if filters.cohort else None, names.cohorts, everything)),
+            (say("Mission"), _named_filter(filters.mission, names.missions, everything)),
             (say("Period"), period),
             (say("Made on"), made_on.isoformat()),
             (say("Rule version"), RULE_VERSION),
@@ -339,6 +339,11 @@ def header(found: Counted, filters: Filters, names: Names, say: Say, audience: A
         direction=names.direction,
         decimal_mark=names.decimal_mark,
     )
+
+
+def _named_filter(wanted: str | None, words: Mapping[str, str], everything: str) -> str:
+    """Name what is asked for; what nobody knows is said as it was asked, because it narrows the report all the same."""
+    return words.get(wanted, wanted) if wanted else everything
 
 
 def report(session: Session, filters: Filters, names: Names, say: Say, audience: Audience, *, made_on: date) -> Sheet:

@@ -34,6 +34,11 @@ class Asset:
     packed: bytes
 
 
+def packed(content: bytes) -> bytes:
+    """Pack a file as small as it gets, once."""
+    return gzip.compress(content, 9, mtime=0)
+
+
 def _read(path: Path) -> Asset:
     plain = path.read_bytes()
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
@@ -42,7 +47,7 @@ def _read(path: Path) -> Asset:
         hashlib.sha256(plain).hexdigest()[:12],
         "text/javascript" if kind == "application/javascript" else kind,
         plain,
-        gzip.compress(plain, 9, mtime=0),
+        packed(plain),
     )
 
 

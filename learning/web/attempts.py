@@ -16,7 +16,6 @@ from learning.errors import Conflict, Invalid
 from learning.languages import BY_TAG, language
 from learning.modules import queries as modules
 from learning.modules.queries import PublishedModule
-from learning.people import queries as people
 from learning.people.permissions import Permission
 from learning.quizzes.kinds import kind
 from learning.quizzes.queries import PublishedQuiz, quiz_version
@@ -29,13 +28,16 @@ from learning.quizzes.rules import (
     question,
     reviewed,
 )
+from learning.quizzes.rules import score as scored
 from learning.records import queries as records
 from learning.records import services
-from learning.records.attempting import keep_strange, own_attempt, scored
-from learning.records.models import Attempt, Enrolment, Outcome, Response
+from learning.records.attempting import keep_strange, own_attempt
+from learning.records.models import Attempt, Outcome
+from learning.records.queries import Stored, Whereabouts
 from learning.records.services import Given
 from learning.web.access import requires
 from learning.web.context import actor, database, issuing, now
+from learning.web.courses import enrolled
 from learning.web.errors import words as in_words
 from learning.web.i18n import page_language
 
@@ -89,9 +91,7 @@ def start(course: str, module: str) -> ResponseReturnValue:
     with database().begin() as session:
         published = modules.catalogue(session).course(course)
         found = published.module(module)
-        person = people.person(session, actor(), actor().person_id)
-        rotation = people.current_rotation(session, person.id)
-        enrolment = services.enrol(session, person, rotation, published.slug, cohort=None, now=moment)
+        enrolment = enrolled(session, published.slug, moment)
         attempt = services.start_attempt(
             session,
             enrolment,
@@ -170,12 +170,13 @@ def submit(attempt_id: uuid.UUID) -> ResponseReturnValue:
             quiz = quiz_version(session, found.quiz_version_id)
             page = _read(quiz, placed_from_json(found.placed))
             if page.errors and found.submitted_at is None:
-                services.save_answers(session, attempt_id, actor().person_id, page.given, now=moment)
+                stale = services.save_answers(session, attempt_id, actor().person_id, page.given, now=moment).stale
                 submitted = None
             else:
                 submitted = services.submit_attempt(
                     session, attempt_id, actor().person_id, page.given, key=key, now=moment
                 )
+                stale = submitted.saved.stale
                 _complete(session, found, submitted, moment)
     except StrangeAnswer:
         _note_strange(attempt_id)
@@ -183,7 +184,6 @@ def submit(attempt_id: uuid.UUID) -> ResponseReturnValue:
     if submitted is None or submitted.outcome is Outcome.STALE:
         with database().read() as session:
             found = own_attempt(session, attempt_id, actor().person_id)
-            stale = submitted.saved.stale if submitted else ()
             return _questions(session, found, page, stale), 409 if submitted else 422
     return redirect(f"/attempts/{attempt_id}/result", 303)
 
@@ -192,12 +192,11 @@ def _complete(session: Session, attempt: Attempt, submitted: services.Submitted,
     """Complete the course in the transaction of the attempt that was the last thing missing."""
     if submitted.score is None or not submitted.score.passes(attempt.pass_mark):
         return
-    enrolment = session.get_one(Enrolment, attempt.enrolment_id)
-    course = modules.catalogue(session).courses.get(enrolment.course)
+    where = records.whereabouts(session, attempt.enrolment_id)
+    course = modules.catalogue(session).courses.get(where.course)
     if course:
-        person = people.person(session, actor(), actor().person_id)
-        terms = issuing(enrolment.country, person.language)
-        services.complete_if_due(session, enrolment.id, course, issuing=terms, now=moment)
+        terms = issuing(where.country, actor().language)
+        services.complete_if_due(session, attempt.enrolment_id, course, issuing=terms, now=moment)
 
 
 def _note_strange(attempt_id: uuid.UUID) -> None:
@@ -234,11 +233,11 @@ def _questions(session: Session, found: Attempt, page: Page, stale: Sequence[str
         )
         view["revision"] = row.revision if row else 0
         questions.append(view)
-    course, module = _whereabouts(session, found)
+    where, module = _whereabouts(session, found)
     return render_template(
         "attempts/questions.html",
         attempt=found,
-        course=course,
+        course=where.course,
         module=module,
         title=module.words(lang)["title"] if module else found.module,
         lang=lang,
@@ -250,12 +249,12 @@ def _questions(session: Session, found: Attempt, page: Page, stale: Sequence[str
     )
 
 
-def _whereabouts(session: Session, found: Attempt) -> tuple[str, PublishedModule | None]:
+def _whereabouts(session: Session, found: Attempt) -> tuple[Whereabouts, PublishedModule | None]:
     """Say to which course and module an attempt belongs; the module is None when it is published no more."""
-    slug = session.get_one(Enrolment, found.enrolment_id).course
-    course = modules.catalogue(session).courses.get(slug)
+    where = records.whereabouts(session, found.enrolment_id)
+    course = modules.catalogue(session).courses.get(where.course)
     by_slug = {module.slug: module for module in course.modules} if course else {}
-    return slug, by_slug.get(found.module)
+    return where, by_slug.get(found.module)
 
 
 @blueprint.get("/attempts/<uuid:attempt_id>/result")
@@ -268,18 +267,18 @@ def result(attempt_id: uuid.UUID) -> ResponseReturnValue:
             return redirect(f"/attempts/{attempt_id}", 303)
         quiz = quiz_version(session, found.quiz_version_id)
         stored = records.responses(session, found.id)
-        score = scored(session, found)
-        enrolment = session.get_one(Enrolment, found.enrolment_id)
-        slug, module = _whereabouts(session, found)
-        read = records.lessons_read(session, enrolment.id, found.module)
+        where, module = _whereabouts(session, found)
+        read = records.lessons_read(session, found.enrolment_id, found.module)
+    placed = placed_from_json(found.placed)
+    score = scored(quiz.quiz, placed, {item: row.answer for item, row in stored.items()})
     lang = page_language().tag if page_language().tag in quiz.all_words else found.language
     words = quiz.words(lang)
     return render_template(
         "attempts/result.html",
         attempt=found,
-        course=slug,
+        course=where.course,
         module=module,
-        enrolment=enrolment,
+        enrolment=where,
         title=module.words(lang)["title"] if module else found.module,
         lang=lang,
         dir=language(lang).direction,
@@ -294,11 +293,11 @@ def result(attempt_id: uuid.UUID) -> ResponseReturnValue:
         ready_at=found.submitted_at + timedelta(minutes=found.wait_minutes),
         reviews=[
             reviewed(quiz.quiz, words, place, _answer(stored, place.item_id), number=number, lang=lang)
-            for number, place in enumerate(placed_from_json(found.placed), 1)
+            for number, place in enumerate(placed, 1)
         ],
     )
 
 
-def _answer(stored: Mapping[str, Response], item: str) -> Answer | None:
+def _answer(stored: Mapping[str, Stored], item: str) -> Answer | None:
     row = stored.get(item)
     return row.answer if row else None

@@ -3,10 +3,12 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
+from sqlalchemy.orm import Session
 
 from learning.errors import NotFound
 from learning.languages import BY_TAG, language
@@ -20,11 +22,13 @@ from learning.quizzes.queries import quiz_version
 from learning.records import queries as records
 from learning.records import services
 from learning.records.attempting import history, open_attempt
+from learning.records.models import Enrolment
 from learning.records.queries import CourseRecord
 from learning.records.rules import AttemptTerms, Begin, attempts_left, may_attempt, next_attempt_at
 from learning.web.access import requires
 from learning.web.context import actor, database, issuing, now
 from learning.web.i18n import page_language
+from learning.web.pictures import picture_url
 
 blueprint = Blueprint("courses", __name__)
 
@@ -54,7 +58,7 @@ def _html(module: PublishedModule, lesson_id: str, tag: str) -> str:
                 right=gettext("Right."),
                 not_quite=gettext("Look at this again."),
             )
-        _kept[key] = render_lesson(module.pack, lesson_id, tag, labels)
+        _kept[key] = render_lesson(module.pack, lesson_id, tag, labels, picture_url)
     return _kept[key]
 
 
@@ -121,6 +125,16 @@ def course_cards(catalogue: Catalogue, found: Mapping[str, CourseRecord]) -> lis
     return cards
 
 
+def enrolled(session: Session, course: str, moment: datetime) -> Enrolment:
+    """Give the enrolment of the person who acts, made now if there was none."""
+    found = records.enrolment(session, actor().person_id, course)
+    if found is not None:
+        return found
+    person = people.person(session, actor(), actor().person_id)
+    rotation = people.current_rotation(session, person.id)
+    return services.enrol(session, person, rotation, course, cohort=None, now=moment)
+
+
 @blueprint.get("/courses")
 @requires(Permission.LEARN)
 def courses() -> ResponseReturnValue:
@@ -159,9 +173,7 @@ def enrol(course: str) -> ResponseReturnValue:
     """Enrol the person who asks."""
     with database().begin() as session:
         published = modules.catalogue(session).course(course)
-        person = people.person(session, actor(), actor().person_id)
-        rotation = people.current_rotation(session, person.id)
-        services.enrol(session, person, rotation, published.slug, cohort=None, now=now())
+        enrolled(session, published.slug, now())
     return redirect(f"/courses/{course}", 303)
 
 
@@ -212,11 +224,7 @@ def lesson(course: str, module: str, lesson: str) -> ResponseReturnValue:
         published = modules.catalogue(session).course(course)
         found = published.module(module)
         here = _lesson(found, lesson)
-        enrolment = records.enrolment(session, actor().person_id, course)
-        read: set[str] = set()
-        if enrolment:
-            read = records.lessons_read(session, enrolment.id, module)
-            services.open_lesson(session, enrolment.id, module, lesson, now=moment)
+        is_enrolled = services.open_own_lesson(session, actor().person_id, course, module, lesson, now=moment)
     place = found.lessons.index(here)
     tag = page_language().tag
     content_tag = found.pack.language(tag)
@@ -233,10 +241,9 @@ def lesson(course: str, module: str, lesson: str) -> ResponseReturnValue:
         html=_html(found, lesson, content_tag),
         place=place,
         total=len(found.lessons),
-        read=read,
         previous=found.lessons[place - 1] if place else None,
         following=found.lessons[place + 1] if place + 1 < len(found.lessons) else None,
-        enrolled=enrolment is not None,
+        enrolled=is_enrolled,
     )
 
 
@@ -249,12 +256,10 @@ def finish(course: str, module: str, lesson: str) -> ResponseReturnValue:
         published = modules.catalogue(session).course(course)
         found = published.module(module)
         here = _lesson(found, lesson)
-        person = people.person(session, actor(), actor().person_id)
-        rotation = people.current_rotation(session, person.id)
-        enrolment = services.enrol(session, person, rotation, published.slug, cohort=None, now=moment)
+        enrolment = enrolled(session, published.slug, moment)
         services.finish_lesson(session, enrolment.id, module, lesson, now=moment)
         issued = services.complete_if_due(
-            session, enrolment.id, published, issuing=issuing(enrolment.country, person.language), now=moment
+            session, enrolment.id, published, issuing=issuing(enrolment.country, actor().language), now=moment
         )
     if issued:
         return redirect("/certificates", 303)

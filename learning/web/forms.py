@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from flask import request
 from flask_babel import gettext, lazy_gettext
-from wtforms import Form, PasswordField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import Field, Form, PasswordField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -20,6 +20,15 @@ from learning.web.i18n import page_language
 
 MISSING = lazy_gettext("This is missing.")
 CHOOSE = lazy_gettext("Choose one of the list.")
+
+
+def _named(field: Field, sentence: str) -> str:
+    """Say which field a sentence is about, when it does not say so itself and stands far from the field."""
+    if sentence == str(MISSING):
+        return str(gettext("%(field)s: this is missing.", field=field.label.text))
+    if sentence == str(CHOOSE):
+        return str(gettext("%(field)s: choose one of the list.", field=field.label.text))
+    return sentence
 
 
 class PageForm(Form):
@@ -39,8 +48,8 @@ class PageForm(Form):
             field.errors = [*field.errors, sentence]
 
     def summary(self) -> list[tuple[str, str]]:
-        """List what is wrong as (field id, sentence), for the top of the page."""
-        beside = [(field.id, str(sentence)) for field in self for sentence in field.errors]
+        """List what is wrong as (field id, sentence), for the top of the page; what is only missing names its field."""
+        beside = [(field.id, _named(field, str(sentence))) for field in self for sentence in field.errors]
         return [("", str(sentence)) for sentence in self.form_errors] + beside
 
 

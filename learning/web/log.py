@@ -1,6 +1,6 @@
 """The log, for administrators: who did what, when."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,16 +16,19 @@ blueprint = Blueprint("log", __name__)
 LINES = 100
 
 
+def _moment(text: str) -> datetime | None:
+    try:
+        read = datetime.fromisoformat(text)
+        return read.astimezone(UTC) if read.tzinfo else None
+    except (ValueError, OverflowError):  # the first and the last day of the calendar have no other zone
+        return None
+
+
 @blueprint.get("/audit")
 @requires(Permission.READ_AUDIT)
 def log() -> ResponseReturnValue:
     """List the newest lines of the log, and older ones page by page."""
-    try:
-        before = datetime.fromisoformat(request.args.get("before", ""))
-    except ValueError:
-        before = None
-    if before is not None and before.tzinfo is None:
-        before = None
+    before = _moment(request.args.get("before", ""))
     with database().read() as session:
         entries = audit.audit_entries(session, before=before, limit=LINES)
     return render_template(

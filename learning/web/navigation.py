@@ -1,6 +1,7 @@
 """The main pages, as each role sees them."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flask import Flask, request
 from flask_babel import gettext
@@ -40,6 +41,15 @@ def places() -> list[Place]:
     ]
 
 
+def _page_url() -> str:
+    """Say where this page can be opened again: an answer to a form is shown where the form stood."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    came_from = urlsplit(request.referrer or "")
+    ours = came_from.netloc == request.host and came_from.path.startswith("/")
+    return came_from.path if ours else "/"
+
+
 def set_up(app: Flask) -> None:
     """Give every page its navigation and the person's name."""
 
@@ -49,5 +59,5 @@ def set_up(app: Flask) -> None:
         return {
             "navigation": places(),
             "person": found.actor if found else None,
-            "page_url": request.full_path.rstrip("?") if request.method == "GET" else request.path,
+            "page_url": _page_url(),
         }

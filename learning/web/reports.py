@@ -32,6 +32,7 @@ from learning.web.vocabulary import CATEGORIES, SEXES
 blueprint = Blueprint("reports", __name__)
 
 ROWS_PER_PAGE = 50
+LAST_PAGE = 1_000_000  # no roll is as long, and every database can count so far
 
 
 @blueprint.get("/reports")
@@ -53,14 +54,17 @@ def _filters(tcc: str) -> Filters:
         raise NotFound("This page does not exist.")
     require_country(actor(), tcc)
     given = request.args
+    first, last = _day(given.get("from")), _day(given.get("to"))
+    if first and last and first > last:
+        first, last = last, first  # the same period, whichever end is named first
     return Filters(
         country=tcc,
         course=given.get("course") or None,
         category=given.get("category") or None,
         cohort=_uuid(given.get("cohort")),
         mission=given.get("mission") or None,
-        first=_day(given.get("from")),
-        last=_day(given.get("to")),
+        first=first,
+        last=last,
     )
 
 
@@ -101,7 +105,7 @@ def page(tcc: str) -> ResponseReturnValue:
     """Show the completion report: the sentence that answers, the tables, the first rows of the roll, the downloads."""
     filters = _filters(tcc)
     faulty = _unreadable()
-    number = max(1, request.args.get("page", 1, type=int))
+    number = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     with database().read() as session:
         words = names(session, tcc)
         found = completions.counted(session, filters)

@@ -5,11 +5,12 @@ from datetime import timedelta
 from typing import cast
 
 from flask import Flask, Response, g, request, session
+from werkzeug.exceptions import BadRequest
 from wtforms import Form
 from wtforms.csrf.core import CSRFTokenField
 from wtforms.csrf.session import SessionCSRF
 
-from learning.errors import LearningError
+from learning.errors import LearningError, NotFound
 from learning.web.context import House, house
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -61,6 +62,19 @@ def check_token() -> None:
         raise OutOfDatePage("This page was out of date. Nothing was changed. Please try again.")
 
 
+def check_text() -> None:
+    """Refuse the one character that databases cannot store; no keyboard writes it. Runs before every view.
+
+    Raises:
+        NotFound: it stands in the address.
+        BadRequest: it stands in a form; answers are left to the quiz, which keeps whatever comes.
+    """
+    if "\0" in request.path or any("\0" in text for text in request.args.values()):
+        raise NotFound("This page does not exist.")
+    if any("\0" in text for name, text in request.form.items(multi=True) if not name.startswith("answer-")):
+        raise BadRequest
+
+
 def nonce() -> str:
     """Make the nonce of this page's scripts and styles."""
     if "nonce" not in g:
@@ -104,6 +118,7 @@ def set_up(app: Flask) -> None:
         MAX_FORM_PARTS=1000,
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
     )
+    app.before_request(check_text)
     app.after_request(_headers)
 
     @app.context_processor

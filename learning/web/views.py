@@ -10,6 +10,7 @@ from learning.web import (
     health,
     log,
     people,
+    pictures,
     reports,
     sign_in,
     verify,
@@ -28,6 +29,7 @@ BLUEPRINTS = tuple(
         cohorts,
         reports,
         people,
+        pictures,
         log,
         health,
     )

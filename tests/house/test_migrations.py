@@ -1,0 +1,128 @@
+"""The steps between editions of the database: they make what the models say, and go down and up again with data."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import func, inspect, select, text
+
+from certificates.seal import KeyRing
+from learning.db import Base, Database
+from learning.migrations.steps import config, current_revision, migrate, newest_revision
+from learning.modules.rules import Course, Pack
+from tests.cast import Cast
+from tests.conftest import NOW
+from tests.life import SEA, Life
+
+STEPS = [script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()][::-1]
+
+
+@pytest.fixture
+def empty(empty_database_url: str) -> Iterator[Database]:
+    """A database without any table."""
+    database = Database(empty_database_url)
+    yield database
+    database.dispose()
+
+
+def described(database: Database) -> dict[str, Any]:
+    """Everything that a database says of its tables."""
+    look = inspect(database.engine)
+    where = f"{look.dialect.name}_where"
+    return {
+        table: {
+            "columns": sorted((c["name"], str(c["type"]), c["nullable"]) for c in look.get_columns(table)),
+            "key": look.get_pk_constraint(table)["constrained_columns"],
+            "foreign": sorted(
+                (k["name"] or "", *k["constrained_columns"], k["referred_table"]) for k in look.get_foreign_keys(table)
+            ),
+            "unique": sorted((u["name"] or "", *u["column_names"]) for u in look.get_unique_constraints(table)),
+            "checks": sorted(
+                (c["name"] or "", " ".join(c["sqltext"].split())) for c in look.get_check_constraints(table)
+            ),
+            "indexes": sorted(
+                (
+                    i["name"] or "",
+                    *map(str, i["column_names"]),
+                    i["unique"],
+                    str(i.get("dialect_options", {}).get(where)),
+                )
+                for i in look.get_indexes(table)
+            ),
+        }
+        for table in look.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def fill(database: Database, keys: KeyRing, content: tuple[list[Pack], tuple[Course, ...]]) -> None:
+    """Somebody who has done everything, so that nearly every table holds something."""
+    life = Life(database, keys, NOW)
+    life.publish(*content)
+    cast = Cast(database, NOW)
+    life.assign(cast.ghana_cohort, SEA)
+    life.complete(cast.amina, cohort=cast.ghana_cohort)
+
+
+def counts(database: Database) -> dict[str, int]:
+    """How many rows each table has."""
+    with database.engine.connect() as connection:
+        return {
+            name: connection.scalar(select(func.count()).select_from(t)) or 0
+            for name, t in Base.metadata.tables.items()
+        }
+
+
+def test_the_steps_make_what_the_models_say(empty: Database, request: pytest.FixtureRequest) -> None:
+    made: Database = request.getfixturevalue(f"{empty.engine.dialect.name}_database")
+    migrate(empty)
+    with empty.engine.connect() as connection:
+        assert (
+            compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata) == []
+        )
+    assert described(empty) == described(made)
+
+
+def test_the_steps_go_down_and_up_again_with_rows_in_the_tables(
+    empty: Database, keys: KeyRing, content: tuple[list[Pack], tuple[Course, ...]]
+) -> None:
+    migrate(empty)
+    at_first = described(empty)
+    fill(empty, keys, content)
+    assert counts(empty)["credentials"] == 1
+    for revision in [*STEPS[:-1][::-1], "base"]:
+        migrate(empty, revision)
+    assert described(empty) == {}
+    for revision in STEPS:
+        migrate(empty, revision)
+        with empty.engine.connect() as connection:
+            assert current_revision(connection) == revision
+    assert described(empty) == at_first
+    fill(empty, keys, content)
+
+
+def test_running_the_steps_again_changes_nothing(
+    empty: Database, keys: KeyRing, content: tuple[list[Pack], tuple[Course, ...]]
+) -> None:
+    migrate(empty)
+    fill(empty, keys, content)
+    before = counts(empty)
+    migrate(empty)
+    assert counts(empty) == before
+    with empty.engine.connect() as connection:
+        assert current_revision(connection) == newest_revision() == STEPS[-1]
+
+
+def test_steps_are_numbered() -> None:
+    assert [f"{number:04d}" for number in range(1, len(STEPS) + 1)] == STEPS
+
+
+def test_a_step_that_fails_leaves_the_database_as_it_was(empty: Database) -> None:
+    with empty.begin() as session:
+        session.execute(text("CREATE TABLE people (id INTEGER)"))
+    with pytest.raises(Exception, match="people"):
+        migrate(empty)
+    assert set(inspect(empty.engine).get_table_names()) <= {"people"}

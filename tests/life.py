@@ -1,0 +1,180 @@
+"""What people of the tests do in courses: enrol, read, take quizzes, complete; through the services of the product."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from certificates.seal import KeyRing
+from learning.config import ROOT
+from learning.db import Database
+from learning.modules import queries as modules
+from learning.modules.courses import read_courses
+from learning.modules.packs import read_pack
+from learning.modules.queries import PublishedCourse
+from learning.modules.rules import Course, Pack
+from learning.modules.services import publish
+from learning.people import queries as people
+from learning.people.models import Cohort, Person
+from learning.quizzes.kinds import kind
+from learning.quizzes.queries import quiz_version
+from learning.quizzes.rules import Answer, Item, draw, placed_from_json, read_quiz
+from learning.records import queries as records
+from learning.records import services
+from learning.records.models import Attempt, Enrolment
+from learning.records.services import Given, Issuing
+from tests.cast import Player
+
+SEA = "preventing-sexual-exploitation-and-abuse"
+GENDER = "gender-responsive-conflict-analysis"
+AUTHORITY = "Training Directorate"
+
+
+def read_content(folder: Path = ROOT / "learning" / "modules") -> tuple[list[Pack], tuple[Course, ...]]:
+    """Read the content that comes with the product."""
+    packs = [read_pack(path) for path in sorted((folder / "content").iterdir()) if path.is_dir()]
+    return packs, read_courses(folder / "courses.toml")
+
+
+def right_answer(item: Item) -> Answer:
+    """The answer that earns every point of an item."""
+    key = item.body["key"]
+    if item.kind == "ordering":
+        return {step: place for place, step in enumerate(key, 1)}
+    if item.kind == "multiple":
+        return [choice for choice in item.body["choices"] if choice in key]
+    return dict(key) if isinstance(key, Mapping) else key
+
+
+def with_other_keys(pack: Pack) -> Pack:
+    """The same module with the same words, and another right answer to every question."""
+    raw = {**pack.raw_quiz, "items": [{**item, "key": _other_key(item)} for item in pack.raw_quiz["items"]]}
+    return replace(pack, raw_quiz=raw, quiz=read_quiz(raw))
+
+
+def _other_key(item: Mapping[str, Any]) -> object:
+    key = item["key"]
+    if item["kind"] == "single":
+        return next(choice for choice in item["choices"] if choice != key)
+    if item["kind"] == "multiple":
+        return [choice for choice in item["choices"] if choice not in key]
+    if item["kind"] == "statements":
+        return {each: next(one for one in item["verdicts"] if one != said) for each, said in key.items()}
+    if item["kind"] == "matching":
+        return dict(zip(key, [*key.values()][1:] + [*key.values()][:1], strict=True))
+    return key[1:] + key[:1] if item["kind"] == "ordering" else key + "1"
+
+
+class Life:
+    """One installation's records, made by the services at a time that the test says."""
+
+    def __init__(self, database: Database, keys: KeyRing, now: datetime) -> None:
+        self.database = database
+        self.keys = keys
+        self.now = now
+
+    @property
+    def issuing(self) -> Issuing:
+        """What certificates of the tests are issued with."""
+        return Issuing(self.keys, AUTHORITY)
+
+    def publish(self, packs: list[Pack], courses: tuple[Course, ...]) -> int:
+        """Publish; gives the number of the edition."""
+        with self.database.begin() as session:
+            return publish(session, packs, courses, now=self.now)
+
+    def course(self, session: Session, slug: str) -> PublishedCourse:
+        """A course as it is published now."""
+        return modules.catalogue(session).course(slug)
+
+    def assign(self, cohort: Cohort, *courses: str) -> None:
+        """Say what a cohort takes."""
+        with self.database.begin() as session:
+            services.assign_courses(session, cohort, list(courses))
+
+    def enrol(
+        self, player: Player, course: str = SEA, *, cohort: Cohort | None = None, now: datetime | None = None
+    ) -> uuid.UUID:
+        """Enrol somebody; gives the enrolment's id."""
+        with self.database.begin() as session:
+            person = session.get_one(Person, player.actor.person_id)
+            rotation = people.current_rotation(session, person.id)
+            return services.enrol(session, person, rotation, course, cohort=cohort, now=now or self.now).id
+
+    def read_lessons(self, enrolment: uuid.UUID, *, leave: int = 0) -> None:
+        """Read every lesson of the course to the end, but the last few."""
+        with self.database.begin() as session:
+            course = self.course(session, session.get_one(Enrolment, enrolment).course)
+            steps = [(module.slug, lesson.id) for module in course.modules for lesson in module.lessons]
+            for module, lesson in steps[: len(steps) - leave]:
+                services.finish_lesson(session, enrolment, module, lesson, now=self.now)
+
+    def begin(self, enrolment: uuid.UUID, *, seed: int = 1325, now: datetime | None = None) -> uuid.UUID:
+        """Begin an attempt at the quiz of the course's first module; gives its id."""
+        with self.database.begin() as session:
+            found = session.get_one(Enrolment, enrolment)
+            module = self.course(session, found.course).modules[0]
+            return services.start_attempt(session, found, module, language="en", seed=seed, now=now or self.now).id
+
+    def seed_that_draws(self, kind_name: str, course: str) -> int:
+        """A seed whose draw has a question of this kind."""
+        with self.database.read() as session:
+            quiz = quiz_version(session, self.course(session, course).modules[0].quiz_version_id).quiz
+        return next(
+            seed
+            for seed in range(1000)
+            if any(quiz.item(placed.item_id).kind == kind_name for placed in draw(quiz, seed))
+        )
+
+    def items(self, attempt: uuid.UUID) -> list[Item]:
+        """The items that were drawn, in order."""
+        with self.database.read() as session:
+            found = session.get_one(Attempt, attempt)
+            quiz = quiz_version(session, found.quiz_version_id).quiz
+            return [quiz.item(placed.item_id) for placed in placed_from_json(found.placed)]
+
+    def right(self, attempt: uuid.UUID) -> dict[str, Answer]:
+        """The right answer to every item that was drawn."""
+        return {item.id: right_answer(item) for item in self.items(attempt)}
+
+    def fields(self, attempt: uuid.UUID, answers: Mapping[str, Answer] | None = None) -> dict[str, list[str]]:
+        """What the fields of an attempt's page hold when it is answered so: right, if nothing is said."""
+        chosen = self.right(attempt) if answers is None else answers
+        found: dict[str, list[str]] = {}
+        for item in self.items(attempt):
+            if item.id in chosen:
+                for name, value in kind(item.kind).sent(item, chosen[item.id]):
+                    found.setdefault(name, []).append(value)
+        return found
+
+    def submit(
+        self, attempt: uuid.UUID, answers: Mapping[str, Answer] | None = None, *, now: datetime | None = None
+    ) -> services.Submitted:
+        """Submit an attempt, right if nothing is said; completes the course when that was the last thing missing."""
+        moment = now or self.now
+        given = {
+            item: Given(answer, 0) for item, answer in (self.right(attempt) if answers is None else answers).items()
+        }
+        with self.database.begin() as session:
+            found = session.get_one(Attempt, attempt)
+            result = services.submit_attempt(session, attempt, found.person_id, given, key=uuid.uuid4(), now=moment)
+            self._complete(session, found.enrolment_id, moment)
+        return result
+
+    def complete(
+        self, player: Player, course: str = SEA, *, cohort: Cohort | None = None, now: datetime | None = None
+    ) -> str:
+        """Do a whole course; gives the serial of the certificate."""
+        enrolment = self.enrol(player, course, cohort=cohort, now=now)
+        self.read_lessons(enrolment)
+        self.submit(self.begin(enrolment, now=now), now=now)
+        with self.database.read() as session:
+            return records.credentials(session, player.actor.person_id)[0].serial
+
+    def _complete(self, session: Session, enrolment: uuid.UUID, now: datetime) -> None:
+        course = self.course(session, session.get_one(Enrolment, enrolment).course)
+        services.complete_if_due(session, enrolment, course, issuing=self.issuing, now=now)

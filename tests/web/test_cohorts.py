@@ -1,0 +1,149 @@
+"""The trainer's pages: who finished, who is stuck, who never began, and what can be done about it."""
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from learning.audit import Act, AuditEntry
+from tests.cast import Cast, Player
+from tests.life import GENDER, SEA, Life
+from tests.visitor import Clock, Visitor
+
+
+@pytest.fixture
+def company(cast: Cast, life: Life, clock: Clock) -> dict[str, Player]:
+    """Efua's cohort: one has finished, one is stuck, one is under way, one never began."""
+    life.assign(cast.ghana_cohort, SEA)
+    players = {
+        "finished": cast.amina,
+        "stuck": cast.learner("Kofi Stuck", "GH 1", cast.ghana_cohort, sex="male"),
+        "under way": cast.learner("Yaw Reads", "GH 2", cast.ghana_cohort),
+        "never": cast.learner("Esi Never", "GH 3", cast.ghana_cohort),
+    }
+    life.complete(players["finished"], cohort=cast.ghana_cohort)
+    stuck = life.enrol(players["stuck"], cohort=cast.ghana_cohort)
+    for hour in range(3):
+        moment = clock().replace(hour=10 + hour)
+        life.submit(life.begin(stuck, now=moment), {}, now=moment)
+    life.read_lessons(life.enrol(players["under way"], cohort=cast.ghana_cohort), leave=2)
+    life.enrol(players["never"], cohort=cast.ghana_cohort)
+    clock.go_on(hours=4)
+    return players
+
+
+def figures(visitor: Visitor) -> dict[str, str]:
+    """The figures on top of a cohort's page."""
+    return {
+        div.one("dt").words: div.one("dd").words for div in visitor.page.root.every("div") if div["class"] == "stat"
+    }
+
+
+def test_the_page_says_who_is_where(
+    visitor: Callable[..., Visitor], cast: Cast, company: dict[str, Player], clock: Clock
+) -> None:
+    efua = visitor(cast.efua)
+    efua.open("/cohorts")
+    assert "4 people" in efua.page.words
+    assert "1 of 4 courses completed" in efua.page.words
+    efua.follow("Ghana Battalion 12")
+    assert figures(efua) == {"Completed": "1", "Stuck": "1", "Under way": "1", "Not begun": "1"}
+    assert "3 failed attempts" in efua.page.words
+    grid = efua.page.table("Progress by module")
+    assert [row[0] for row in grid[1:]][0] == "Kofi Stuck", "who needs help comes first"
+    assert grid[-1] == ["Amina Mensah", *[cell for cell in grid[-1][1:] if "quiz passed" in cell]]
+    clock.go_on(hours=11)
+    efua.open("/cohorts")
+    for _ in range(16):
+        clock.go_on(hours=11)
+        efua.open(f"/cohorts/{cast.ghana_cohort.id}")
+    assert figures(efua) == {"Completed": "1", "Stuck": "2", "Under way": "0", "Not begun": "1"}
+    assert company["stuck"].country == "GHA"
+
+
+def test_the_file_says_the_same_and_the_log_says_who_took_it(
+    visitor: Callable[..., Visitor], cast: Cast, company: dict[str, Player], life: Life
+) -> None:
+    efua = visitor(cast.efua)
+    reply = efua.fetch(f"/cohorts/{cast.ghana_cohort.id}.csv")
+    assert reply.mimetype == "text/csv"
+    assert reply.headers["Cache-Control"] == "no-store"
+    assert 'filename="cohort-GHA-2026-03-02.csv"' in reply.headers["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(reply.data.decode("utf-8-sig"))))
+    assert {row["Name"]: row["Where"] for row in rows} == {
+        "Amina Mensah": "Completed",
+        "Kofi Stuck": "Stuck",
+        "Yaw Reads": "Under way",
+        "Esi Never": "Not begun",
+    }
+    by_name = {row["Name"]: row for row in rows}
+    assert by_name["Amina Mensah"]["Completed on"] == "2026-03-02"
+    assert by_name["Amina Mensah"]["Quizzes passed"] == "1"
+    assert by_name["Esi Never"]["Last seen"] == ""
+    assert len(company) == len(rows)
+    with life.database.read() as session:
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.act == Act.REPORT_DOWNLOADED)).one()
+    assert (entry.actor_id, entry.country) == (cast.efua.actor.person_id, "GHA")
+    assert entry.facts["report"] == "cohort"
+
+
+def test_no_cell_of_the_file_runs_as_a_formula(visitor: Callable[..., Visitor], cast: Cast, life: Life) -> None:
+    life.assign(cast.ghana_cohort, SEA)
+    player = cast.learner("+Danger =1+1", "GH 9", cast.ghana_cohort)
+    life.enrol(player, cohort=cast.ghana_cohort)
+    file = visitor(cast.efua).fetch(f"/cohorts/{cast.ghana_cohort.id}.csv").data.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(file)))
+    assert rows[1][0] == "'+Danger =1+1"
+
+
+def test_a_cohort_of_two_courses_shows_one_at_a_time(visitor: Callable[..., Visitor], cast: Cast, life: Life) -> None:
+    life.assign(cast.ghana_cohort, SEA, GENDER)
+    life.complete(cast.amina, GENDER, cohort=cast.ghana_cohort)
+    life.enrol(cast.amina, cohort=cast.ghana_cohort)
+    efua = visitor(cast.efua)
+    efua.open(f"/cohorts/{cast.ghana_cohort.id}")
+    assert figures(efua)["Completed"] == "1"
+    efua.open(f"/cohorts/{cast.ghana_cohort.id}?course={SEA}")
+    assert figures(efua)["Not begun"] == "1"
+    efua.open(f"/cohorts/{cast.ghana_cohort.id}?course=unknown")
+    rows = visitor(cast.efua).fetch(f"/cohorts/{cast.ghana_cohort.id}.csv").data.decode("utf-8-sig").splitlines()
+    assert len(rows) == 3
+
+
+def test_a_member_who_was_enrolled_before_by_herself_is_shown_with_what_she_did(
+    visitor: Callable[..., Visitor], cast: Cast, life: Life
+) -> None:
+    life.complete(cast.amina)
+    life.assign(cast.ghana_cohort, SEA)
+    efua = visitor(cast.efua)
+    efua.open(f"/cohorts/{cast.ghana_cohort.id}")
+    assert figures(efua)["Completed"] == "1"
+    assert "quiz passed" in efua.page.table("Progress by module")[1][1]
+
+
+def test_a_focal_point_sees_the_cohort_and_may_not_help(
+    visitor: Callable[..., Visitor], cast: Cast, life: Life
+) -> None:
+    life.assign(cast.ghana_cohort, SEA)
+    life.enrol(cast.amina, cohort=cast.ghana_cohort)
+    kwame = visitor(cast.invited("focal-point", "GHA", name="Kwame Boateng", email="kwame@example.org"))
+    kwame.open("/cohorts")
+    assert "Make a cohort" not in kwame.page.words
+    kwame.open(f"/cohorts/{cast.ghana_cohort.id}")
+    assert not [button for button in kwame.page.root.every("button") if "New password" in button.words]
+
+
+def test_nobody_is_granted_an_attempt_at_what_they_never_began(
+    visitor: Callable[..., Visitor], cast: Cast, life: Life
+) -> None:
+    life.assign(cast.ghana_cohort, SEA)
+    enrolment = life.enrol(cast.amina, cohort=cast.ghana_cohort)
+    efua = visitor(cast.efua)
+    efua.open(f"/cohorts/{cast.ghana_cohort.id}")
+    for module in ("zero-tolerance", "unknown", ""):
+        fields = {"enrolment": str(enrolment), "module": module}
+        assert efua.send(f"/cohorts/{cast.ghana_cohort.id}/attempts", fields).status_code == 404
+    with life.database.read() as session:
+        assert session.scalar(select(AuditEntry).where(AuditEntry.act == Act.ATTEMPT_GRANTED)) is None

@@ -13,6 +13,7 @@ from learning.config import ROOT, Settings, read_settings, secret_key
 from learning.db import Database
 from learning.web import access, assets, errors, i18n, navigation, security, sessions, views
 from learning.web.context import House
+from learning.web.pages import Pages
 
 
 def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] = clock.now) -> Flask:
@@ -20,6 +21,7 @@ def create_app(settings: Settings | None = None, *, now: Callable[[], datetime] 
     settings = settings or read_settings()
     secret = secret_key(settings.folder)
     app = Flask("learning", template_folder=str(ROOT / "templates"), static_folder=None, root_path=str(ROOT))
+    app.jinja_environment = Pages
     app.config.update(SECRET_KEY=secret, BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "learning" / "translations"))
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

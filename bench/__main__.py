@@ -2,7 +2,6 @@
 
 import argparse
 import platform
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -66,4 +65,4 @@ def _processor() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import segno
 from flask import Flask, Response, redirect, request
+from flask.typing import ResponseReturnValue
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -74,6 +75,22 @@ def create_app() -> Flask:
     connections = _Connections()
     app.extensions["learn1325"] = _House(connections)
     pdfmetrics.registerFont(TTFont("Bare", str(TYPEFACE)))
+    app.add_url_rule("/healthz", "alive", lambda: "ok")
+    _learning(app, connections)
+
+    @app.get("/certificate")
+    def certificate() -> Response:
+        return Response(_bare_certificate(), content_type="application/pdf")
+
+    @app.get("/roll/<int:rows>.csv")
+    def roll(rows: int) -> Response:
+        return Response(_bare_csv(connections, rows), content_type="text/csv")
+
+    return app
+
+
+def _learning(app: Flask, connections: _Connections) -> None:
+    """A lesson and an attempt: four reads each, and a commit where the product commits."""
 
     def read(times: int) -> None:
         for place in range(times):
@@ -84,10 +101,6 @@ def create_app() -> Flask:
         connections.open.executemany(statement, rows)
         connections.open.execute("COMMIT")
 
-    @app.get("/healthz")
-    def alive() -> str:
-        return "ok"
-
     @app.get("/lesson/<person>/<lesson>")
     def lesson(person: str, lesson: str) -> str:
         read(4)
@@ -95,7 +108,7 @@ def create_app() -> Flask:
         return PAGE
 
     @app.post("/attempts")
-    def start() -> object:
+    def start() -> ResponseReturnValue:
         read(4)
         key = uuid.uuid4().hex
         write("INSERT INTO answers VALUES (?, '', '')", [(key,)])
@@ -112,16 +125,6 @@ def create_app() -> Flask:
         statement = "INSERT OR REPLACE INTO answers VALUES (?, ?, ?)"
         write(statement, [(key, name, value) for name, value in request.form.items()])
         return PAGE
-
-    @app.get("/certificate")
-    def certificate() -> Response:
-        return Response(_bare_certificate(), content_type="application/pdf")
-
-    @app.get("/roll/<int:rows>.csv")
-    def roll(rows: int) -> Response:
-        return Response(_bare_csv(connections, rows), content_type="text/csv")
-
-    return app
 
 
 def _bare_certificate() -> bytes:

@@ -13,7 +13,7 @@ _TOKEN = re.compile(r'name="csrf_token" value="([^"]*)"')
 Fields = Iterable[tuple[str, str]]
 
 
-class StrangeAnswer(RuntimeError):
+class StrangeAnswer(RuntimeError):  # noqa: N818 - a benchmark that stops
     """The server did not answer as it should; a figure from it would be worth nothing."""
 
 

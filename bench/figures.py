@@ -88,6 +88,9 @@ def watched(things: Iterable[T], words: str, total: int | None = None) -> Iterab
     return tqdm(things, desc=words, total=total, file=sys.stderr, leave=False, mininterval=0.5)
 
 
-def median_of(rounds: int, words: str, measured: Callable[[int], float]) -> float:
-    """Measure several times and take the middle one; `measured` gets the number of the round, from 0."""
-    return median(measured(number) for number in watched(range(rounds), words, rounds))
+def medians_of(
+    rounds: int, words: str, measured: Callable[[int], float], bare: Callable[[int], float]
+) -> tuple[float, float]:
+    """Measure the product and the bare application in turn, so that both meet the same neighbours; the middle ones."""
+    pairs = [(measured(number), bare(number)) for number in watched(range(rounds), words, rounds)]
+    return median(pair[0] for pair in pairs), median(pair[1] for pair in pairs)

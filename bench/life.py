@@ -1,4 +1,4 @@
-"""Made-up life in bulk: people, enrolments, signed-in browsers, attempts and certificates, written straight into tables."""
+"""Made-up life in bulk: people, enrolments, signed-in browsers, attempts and certificates, straight into tables."""
 
 import hashlib
 import itertools
@@ -73,7 +73,7 @@ class Life:
         self._write(
             Rotation, (self._rotation(row, place) for place, row in enumerate(rows)), f"{country}: rotations", number
         )
-        return [row["id"] for row in rows]
+        return [person["id"] for person in rows]
 
     def signed_in(self, people: Iterable[uuid.UUID]) -> list[Learner]:
         """Sign people in without asking for their password."""
@@ -99,7 +99,7 @@ class Life:
 
     def cohorts(self, country: str, made_by: uuid.UUID) -> list[uuid.UUID]:
         """Add cohorts of a country."""
-        rows = [
+        rows: list[Row] = [
             {
                 "id": uuid.uuid4(),
                 "country": country,
@@ -112,7 +112,7 @@ class Life:
             for place in range(COHORTS)
         ]
         self._write(Cohort, rows, f"{country}: cohorts")
-        return [row["id"] for row in rows]
+        return [cohort["id"] for cohort in rows]
 
     def enrol(
         self, country: str, people: list[uuid.UUID], course: str, cohorts: list[uuid.UUID], *, completed: bool = True

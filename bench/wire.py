@@ -24,7 +24,7 @@ _FILES = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 
 def weights(scene: Scene) -> Iterator[Figure]:
     """Bytes of a lesson and of a quiz, status line and headers included; each lesson, the heaviest counts."""
-    browser, lessons, modules = _visitor(scene)
+    browser, lessons, modules = _visitor(scene, "FJI")
     first, again, quiz = [], [], []
     for page in lessons:
         own, files = _visit(browser, page)
@@ -46,10 +46,10 @@ def _visit(browser: Browser, page: str) -> tuple[float, float]:
     return answer.size / 1000, sum(browser.get(file, accept="*/*").size for file in files) / 1000
 
 
-def _visitor(scene: Scene) -> tuple[Browser, list[str], list[str]]:
-    people = scene.life.people("FJI", 1)
+def _visitor(scene: Scene, country: str) -> tuple[Browser, list[str], list[str]]:
+    people = scene.life.people(country, 1)
     for course in scene.life.courses:
-        scene.life.enrol("FJI", people, course, [], completed=False)
+        scene.life.enrol(country, people, course, [], completed=False)
     learner = scene.life.signed_in(people)[0]
     lessons = [
         f"/courses/{course.slug}/{module.slug}/{lesson.id}"
@@ -63,7 +63,7 @@ def _visitor(scene: Scene) -> tuple[Browser, list[str], list[str]]:
 
 def readable(scene: Scene) -> Figure:
     """Seconds until a lesson's first text stands on a phone's screen, in a new browser on slow 3G."""
-    browser, lessons, _ = _visitor(scene)
+    browser, lessons, _ = _visitor(scene, "KEN")
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     name = "   lesson readable on slow 3G (400 kbit/s, 400 ms)"
     try:

@@ -87,6 +87,17 @@ class Database:
         with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield session
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Open a reading transaction whose statements all see one moment, as a report's counts and roll must.
+
+        SQLite's reading transactions always do; PostgreSQL's are asked to.
+        """
+        with self.read() as session:
+            if self.engine.dialect.name == "postgresql":
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
     def dispose(self) -> None:
         """Close every connection, as before a fork."""
         self.engine.dispose()
@@ -124,7 +135,9 @@ def dialect_of(session: Session) -> str:
 
 def changed(result: Result[Any]) -> int:
     """Count the rows that a conditional UPDATE changed: 0 means that another writer was first."""
-    return cast("CursorResult[Any]", result).rowcount
+    number = cast("CursorResult[Any]", result).rowcount
+    assert number >= 0, "PostgreSQL counts no rows of an INSERT: ask it with RETURNING"
+    return number
 
 
 def _sqlite(url: str) -> Engine:

@@ -1,7 +1,7 @@
 """What people of the tests do in courses: enrol, read, take quizzes, complete; through the services of the product."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,19 +19,21 @@ from learning.modules.queries import PublishedCourse
 from learning.modules.rules import Course, Pack
 from learning.modules.services import publish
 from learning.people import queries as people
-from learning.people.models import Cohort, Person
+from learning.people.models import Category, Cohort, Membership, Person, RankGroup, Rotation
+from learning.people.permissions import Role
 from learning.quizzes.kinds import kind
 from learning.quizzes.queries import quiz_version
 from learning.quizzes.rules import Answer, Item, draw, placed_from_json, read_quiz
 from learning.records import queries as records
 from learning.records import services
-from learning.records.models import Attempt, Enrolment
+from learning.records.models import Attempt, Enrolment, LessonView, Progress
 from learning.records.services import Given, Issuing
-from tests.cast import Player
+from tests.cast import Player, password_hash
 
 SEA = "preventing-sexual-exploitation-and-abuse"
 GENDER = "gender-responsive-conflict-analysis"
 AUTHORITY = "Training Directorate"
+SEXES = ("female", "male", "male", None)
 
 
 def read_content(folder: Path = ROOT / "learning" / "modules") -> tuple[list[Pack], tuple[Course, ...]]:
@@ -104,6 +106,78 @@ class Life:
             person = session.get_one(Person, player.actor.person_id)
             rotation = people.current_rotation(session, person.id)
             return services.enrol(session, person, rotation, course, cohort=cohort, now=now or self.now).id
+
+    def crowd(
+        self,
+        cohort: Cohort,
+        number: int,
+        *,
+        course: str = SEA,
+        sexes: Sequence[str | None] = SEXES,
+        completed: int = 0,
+        first: int = 0,
+    ) -> list[uuid.UUID]:
+        """Many members of a cohort, their sexes in turn, enrolled in a course; the first few complete it.
+
+        Who was made before is not made again: `first` says how many there are.
+        """
+        with self.database.begin() as session:
+            published = self.course(session, course)
+            found = []
+            for place in range(first, first + number):
+                enrolment = self._member(session, cohort, course, place, sexes[place % len(sexes)])
+                if place - first < completed:
+                    self._do_everything(session, enrolment, published)
+                    services.complete_if_due(session, enrolment.id, published, issuing=self.issuing, now=self.now)
+                found.append(enrolment.id)
+            return found
+
+    def _member(self, session: Session, cohort: Cohort, course: str, place: int, sex: str | None) -> Enrolment:
+        person = Person(
+            id=uuid.uuid4(),
+            role=Role.LEARNER,
+            name=f"{'ABCDEFGHIJ'[place % 10]}bena Member {place}",
+            country=cohort.country,
+            service_number=f"{cohort.id.hex[:6].upper()}{place:05d}",
+            password_hash=password_hash(),
+            language="en",
+            sex=sex,
+            made_at=self.now,
+        )
+        rotation = Rotation(
+            id=uuid.uuid4(),
+            person_id=person.id,
+            country=cohort.country,
+            category=list(Category)[place % len(Category)],
+            rank_group=RankGroup.ENLISTED,
+            unit=f"{place % 4} Company",
+            mission=("UNMISS", "MONUSCO", "UNIFIL")[place % 3],
+            begun_on=self.now.date(),
+        )
+        session.add(person)
+        session.flush()
+        session.add_all([rotation, Membership(cohort_id=cohort.id, person_id=person.id, joined_at=self.now)])
+        return services.enrol(session, person, rotation, course, cohort=cohort, now=self.now)
+
+    def _do_everything(self, session: Session, enrolment: Enrolment, course: PublishedCourse) -> None:
+        for module in course.modules:
+            lessons = [lesson.id for lesson in module.lessons]
+            session.add_all(
+                LessonView(
+                    enrolment_id=enrolment.id, module=module.slug, lesson=each, opened_at=self.now, read_at=self.now
+                )
+                for each in lessons
+            )
+            session.add(
+                Progress(
+                    enrolment_id=enrolment.id,
+                    module=module.slug,
+                    lessons_read=len(lessons),
+                    attempts=1,
+                    passed_at=self.now,
+                )
+            )
+        session.flush()
 
     def read_lessons(self, enrolment: uuid.UUID, *, leave: int = 0) -> None:
         """Read every lesson of the course to the end, but the last few."""

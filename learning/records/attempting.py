@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.dml import ReturningInsert
 
 from learning import db
 from learning.errors import Conflict, NotFound
@@ -21,8 +22,6 @@ from learning.records.enrolling import seen
 from learning.records.models import Attempt, Enrolment, Outcome, Progress, Response, Submission
 from learning.records.queries import responses
 from learning.records.rules import AttemptHistory, AttemptTerms, Begin, may_attempt, next_attempt_at
-
-ALREADY_SUBMITTED = "This attempt was submitted already."
 
 _attempts = db.table_of(Attempt)
 _progress = db.table_of(Progress)
@@ -61,8 +60,8 @@ _KEPT = select(_submissions.c.attempt_id, _submissions.c.outcome, _submissions.c
 
 
 @cache
-def _beginning(dialect: str) -> Insert:
-    return db.insert_rows(dialect, Attempt).on_conflict_do_nothing()
+def _beginning(dialect: str) -> ReturningInsert[uuid.UUID]:
+    return db.insert_rows(dialect, Attempt).on_conflict_do_nothing().returning(_attempts.c.id)
 
 
 @cache
@@ -177,10 +176,10 @@ def start_attempt(
     }
     session.flush()  # a new enrolment must be there first
     dialect = db.dialect_of(session)
-    if not db.changed(session.execute(_beginning(dialect), row)):  # another tab began one first
+    if session.execute(_beginning(dialect), row).first() is None:  # another tab began one first
         found = open_attempt(session, enrolment.id, module.slug)
         if found is None:
-            raise Conflict(ALREADY_SUBMITTED)
+            raise Conflict("This attempt was submitted already.")
         return found
     first = {"lessons_read": 0, "attempts": 1, "extra_attempts": 0, "failures": 0}
     session.execute(_counting(dialect), {"enrolment_id": enrolment.id, "module": module.slug, **first})
@@ -222,7 +221,7 @@ def save_answers(
     """
     attempt = own_attempt(session, attempt_id, person_id, lock=True)
     if attempt.submitted_at is not None:
-        raise Conflict(ALREADY_SUBMITTED)
+        raise Conflict("This attempt was submitted already.")
     return _save(session, attempt, given, now)
 
 

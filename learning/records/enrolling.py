@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from learning import db
 from learning.audit import Act
 from learning.errors import Conflict, NotFound
-from learning.people.models import Cohort, Person, Rotation
-from learning.people.rules import Actor
+from learning.people.models import Cohort, Membership, Person, Rotation
+from learning.people.rules import Actor, require_country
 from learning.people.trail import note_act
 from learning.records import tallies
 from learning.records.models import CohortCourse, Enrolment, LessonView, Progress
@@ -179,8 +179,9 @@ def grant_attempt(
     """
     enrolment = session.get(Enrolment, enrolment_id)
     progress = session.get(Progress, (enrolment_id, module), with_for_update=True)
-    if enrolment is None or progress is None or enrolment.cohort_id != cohort_id:
+    if enrolment is None or progress is None or session.get(Membership, (cohort_id, enrolment.person_id)) is None:
         raise NotFound("This page does not exist.")
+    require_country(actor, enrolment.country)
     progress.extra_attempts += 1
     note_act(
         session,

@@ -205,16 +205,25 @@ def cohort_counts(session: Session, cohorts: Sequence[Cohort]) -> dict[uuid.UUID
             .group_by(Membership.cohort_id)
         )
     }
+    # A member may have been enrolled before she joined, by herself or in another cohort: what she did counts here too.
     done = {
         row.cohort_id: row
         for row in session.execute(
             select(
-                Enrolment.cohort_id,
+                Membership.cohort_id,
                 func.count().label("enrolled"),
                 func.count(Enrolment.completed_on).label("completed"),
             )
-            .where(Enrolment.cohort_id.in_(ids))
-            .group_by(Enrolment.cohort_id)
+            .join(CohortCourse, CohortCourse.cohort_id == Membership.cohort_id)
+            .join(Cohort, Cohort.id == Membership.cohort_id)
+            .join(
+                Enrolment,
+                (Enrolment.person_id == Membership.person_id)
+                & (Enrolment.course == CohortCourse.course)
+                & (Enrolment.country == Cohort.country),
+            )
+            .where(Membership.cohort_id.in_(ids))
+            .group_by(Membership.cohort_id)
         )
     }
     return {
@@ -230,6 +239,8 @@ def cohort_counts(session: Session, cohorts: Sequence[Cohort]) -> dict[uuid.UUID
 def cohort_progress(session: Session, cohort_id: uuid.UUID, course: str) -> Sequence[Row[*tuple[Any, ...]]]:
     """List every member of a cohort with her enrolment in one course, by name.
 
+    Who serves for another country now is left out, but for what she did while she served for the cohort's.
+
     Columns: person_id, name, service_number, email, enrolment_id, seen_at, completed_on; the last three are None for a
     member with no enrolment.
     """
@@ -244,15 +255,23 @@ def cohort_progress(session: Session, cohort_id: uuid.UUID, course: str) -> Sequ
             Enrolment.completed_on,
         )
         .join(Membership, Membership.person_id == Person.id)
-        .outerjoin(Enrolment, (Enrolment.person_id == Person.id) & (Enrolment.course == course))
+        .join(Cohort, Cohort.id == Membership.cohort_id)
+        .outerjoin(
+            Enrolment,
+            (Enrolment.person_id == Person.id) & (Enrolment.course == course) & (Enrolment.country == Cohort.country),
+        )
         .where(Membership.cohort_id == cohort_id)
+        .where((Person.country == Cohort.country) | Enrolment.id.is_not(None))
         .order_by(Person.name, Person.id)
     ).all()
 
 
 def cohort_module_progress(session: Session, cohort_id: uuid.UUID) -> dict[tuple[uuid.UUID, str], Progress]:
-    """Read the progress of a whole cohort, by (enrolment, module), with one query."""
+    """Read the progress of a cohort's members, by (enrolment, module), with one query."""
     rows = session.scalars(
-        select(Progress).join(Enrolment, Enrolment.id == Progress.enrolment_id).where(Enrolment.cohort_id == cohort_id)
+        select(Progress)
+        .join(Enrolment, Enrolment.id == Progress.enrolment_id)
+        .join(Membership, Membership.person_id == Enrolment.person_id)
+        .where(Membership.cohort_id == cohort_id)
     )
     return {(row.enrolment_id, row.module): row for row in rows}

@@ -106,7 +106,7 @@ def page(tcc: str) -> ResponseReturnValue:
     filters = _filters(tcc)
     faulty = _unreadable()
     number = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
-    with database().read() as session:
+    with database().snapshot() as session:
         words = names(session, tcc)
         found = completions.counted(session, filters)
         rows = list(
@@ -203,7 +203,7 @@ def _whole(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _drawn(filters: Filters, form: str, audience: Audience, today: date) -> Iterator[bytes]:
-    with database().read() as session:
+    with database().snapshot() as session:
         words = names(session, filters.country)
         sheet = completions.report(session, filters, words, gettext, audience, made_on=today)
         yield from BY_NAME[form].draw(sheet)

@@ -51,9 +51,12 @@ def test_the_page_says_who_is_where(
     efua.follow("Ghana Battalion 12")
     assert figures(efua) == {"Completed": "1", "Stuck": "1", "Under way": "1", "Not begun": "1"}
     assert "3 failed attempts" in efua.page.words
-    grid = efua.page.table("Progress by module")
-    assert [row[0] for row in grid[1:]][0] == "Kofi Stuck", "who needs help comes first"
-    assert grid[-1] == ["Amina Mensah", *[cell for cell in grid[-1][1:] if "quiz passed" in cell]]
+    names = [each.words for each in efua.page.root.every("b") if each.around("li")]
+    assert names[0] == "Kofi Stuck", "who needs help comes first"
+    grid = {row[0]: row[1] for row in efua.page.table("Progress by module")[1:]}
+    assert set(grid) == {"Amina Mensah", "Kofi Stuck", "Yaw Reads", "Esi Never"}
+    assert "8 of 8 lessons" in grid["Amina Mensah"]
+    assert [name for name, words in grid.items() if "quiz passed" in words] == ["Amina Mensah"]
     clock.go_on(hours=11)
     efua.open("/cohorts")
     for _ in range(16):
@@ -147,3 +150,34 @@ def test_nobody_is_granted_an_attempt_at_what_they_never_began(
         assert efua.send(f"/cohorts/{cast.ghana_cohort.id}/attempts", fields).status_code == 404
     with life.database.read() as session:
         assert session.scalar(select(AuditEntry).where(AuditEntry.act == Act.ATTEMPT_GRANTED)) is None
+
+
+def test_who_moved_to_another_country_is_not_seen_by_the_trainers_of_the_one_before(
+    visitor: Callable[..., Visitor], cast: Cast, life: Life
+) -> None:
+    life.assign(cast.ghana_cohort, SEA)
+    life.enrol(cast.amina, cohort=cast.ghana_cohort)
+    dora = visitor(cast.dora)
+    dora.open(f"/people/{cast.amina.actor.person_id}")
+    dora.press("Begin a new rotation", {"Country": "Nepal", "Service number there": "NP 9"})
+    efua = visitor(cast.efua)
+    efua.open(f"/cohorts/{cast.ghana_cohort.id}")
+    assert "Amina Mensah" not in efua.page.words
+    assert "Amina" not in efua.fetch(f"/cohorts/{cast.ghana_cohort.id}.csv").get_data(as_text=True)
+    fields = {"person": str(cast.amina.actor.person_id)}
+    assert efua.send(f"/cohorts/{cast.ghana_cohort.id}/passwords", fields).status_code == 404
+
+
+def test_what_was_completed_before_a_move_stays_on_the_page(
+    visitor: Callable[..., Visitor], cast: Cast, life: Life
+) -> None:
+    life.assign(cast.ghana_cohort, SEA)
+    life.complete(cast.amina, cohort=cast.ghana_cohort)
+    dora = visitor(cast.dora)
+    dora.open(f"/people/{cast.amina.actor.person_id}")
+    dora.press("Begin a new rotation", {"Country": "Nepal", "Service number there": "NP 9"})
+    efua = visitor(cast.efua)
+    efua.open(f"/cohorts/{cast.ghana_cohort.id}")
+    assert figures(efua)["Completed"] == "1"
+    efua.open("/cohorts")
+    assert "1 of 1 courses completed" in efua.page.words

@@ -6,6 +6,8 @@ FLASK := .venv/bin/flask --app app
 PO := $(wildcard learning/translations/*/LC_MESSAGES/messages.po)
 MO := $(PO:.po=.mo)
 export FLASK_SKIP_DOTENV := 1
+# The certificates of the machine: behind a ministry's proxy the bundled ones are not enough.
+export UV_SYSTEM_CERTS := true
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check bench messages lock
 

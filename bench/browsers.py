@@ -4,7 +4,6 @@ import gzip
 import html
 import http.client
 import re
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -93,14 +92,9 @@ class Browser:
         return self._ask("POST", path, {"Content-Type": "application/x-www-form-urlencoded"}, body, expected)
 
     def send(self, path: str, fields: Fields, expected: int = 200) -> Answer:
-        """Send fields as the pages' script does: in parts, asking for JSON."""
-        edge = secrets.token_hex(16)
-        parts = (
-            f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-            for name, value in [("csrf_token", self.token), *fields]
-        )
-        body = ("".join(parts) + f"--{edge}--\r\n").encode()
-        headers = {"Content-Type": f"multipart/form-data; boundary={edge}", "Accept": "application/json"}
+        """Send fields as the pages' script does: asking for JSON."""
+        body = urlencode([("csrf_token", self.token), *fields]).encode()
+        headers = {"Content-Type": "application/x-www-form-urlencoded;charset=UTF-8", "Accept": "application/json"}
         return self._ask("POST", path, headers, body, expected)
 
     def learn_token(self, path: str) -> Answer:

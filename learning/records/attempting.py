@@ -219,7 +219,15 @@ def save_answers(
         NotFound: the attempt is not this learner's.
         Conflict: the attempt was submitted already.
     """
-    attempt = own_attempt(session, attempt_id, person_id, lock=True)
+    return save_into(session, own_attempt(session, attempt_id, person_id, lock=True), given, now=now)
+
+
+def save_into(session: Session, attempt: Attempt, given: Mapping[str, Given], *, now: datetime) -> Saved:
+    """Save the answers of a page into an attempt that the caller has read under lock; see `save_answers`.
+
+    Raises:
+        Conflict: the attempt was submitted already.
+    """
     if attempt.submitted_at is not None:
         raise Conflict("This attempt was submitted already.")
     return _save(session, attempt, given, now)
@@ -285,6 +293,13 @@ def submit_attempt(
         NotFound: the attempt is not this learner's.
     """
     attempt = own_attempt(session, attempt_id, person_id, lock=True)
+    return submit_into(session, attempt, given, key=key, now=now)
+
+
+def submit_into(
+    session: Session, attempt: Attempt, given: Mapping[str, Given], *, key: uuid.UUID, now: datetime
+) -> Submitted:
+    """Submit an attempt that the caller has read under lock; see `submit_attempt`."""
     if attempt.submitted_at is not None:
         _keep(session, attempt, given, key, Outcome.REPEATED, now)
         return Submitted(Outcome.REPEATED, Saved())

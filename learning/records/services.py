@@ -1,6 +1,15 @@
 """Everything that writes records, under one name."""
 
-from learning.records.attempting import Given, Saved, Submitted, save_answers, start_attempt, submit_attempt
+from learning.records.attempting import (
+    Given,
+    Saved,
+    Submitted,
+    save_answers,
+    save_into,
+    start_attempt,
+    submit_attempt,
+    submit_into,
+)
 from learning.records.certifying import Issuing, complete_if_due, revoke, supersede_for_name
 from learning.records.enrolling import (
     assign_courses,
@@ -32,8 +41,10 @@ __all__ = [
     "open_own_lesson",
     "revoke",
     "save_answers",
+    "save_into",
     "seen",
     "start_attempt",
     "submit_attempt",
+    "submit_into",
     "supersede_for_name",
 ]

@@ -148,10 +148,10 @@ def save(attempt_id: uuid.UUID) -> ResponseReturnValue:
 
 def _save(attempt_id: uuid.UUID) -> tuple[Page, services.Saved]:
     with database().begin() as session:
-        found = own_attempt(session, attempt_id, actor().person_id)
+        found = own_attempt(session, attempt_id, actor().person_id, lock=True)
         quiz = quiz_version(session, found.quiz_version_id)
         page = _read(quiz, placed_from_json(found.placed))
-        saved = services.save_answers(session, attempt_id, actor().person_id, page.given, now=now())
+        saved = services.save_into(session, found, page.given, now=now())
     return page, saved
 
 
@@ -166,16 +166,14 @@ def submit(attempt_id: uuid.UUID) -> ResponseReturnValue:
         key = uuid.uuid4()
     try:
         with database().begin() as session:
-            found = own_attempt(session, attempt_id, actor().person_id)
+            found = own_attempt(session, attempt_id, actor().person_id, lock=True)
             quiz = quiz_version(session, found.quiz_version_id)
             page = _read(quiz, placed_from_json(found.placed))
             if page.errors and found.submitted_at is None:
-                stale = services.save_answers(session, attempt_id, actor().person_id, page.given, now=moment).stale
+                stale = services.save_into(session, found, page.given, now=moment).stale
                 submitted = None
             else:
-                submitted = services.submit_attempt(
-                    session, attempt_id, actor().person_id, page.given, key=key, now=moment
-                )
+                submitted = services.submit_into(session, found, page.given, key=key, now=moment)
                 stale = submitted.saved.stale
                 _complete(session, found, submitted, moment)
     except StrangeAnswer:

@@ -47,9 +47,9 @@ function autosave(form) {
 
   /** @param {string[]} items */
   const send = async (items) => {
-    const body = new FormData();
+    const body = new URLSearchParams(); // shorter than parts with boundaries, and read at half the price
     new FormData(form).forEach((value, name) => {
-      if (name === "csrf_token" || items.some((item) => name === `revision-${item}` || answers(name, item))) body.append(name, value);
+      if (name === "csrf_token" || items.some((item) => name === `revision-${item}` || answers(name, item))) body.append(name, String(value));
     });
     try {
       const response = await fetch(/** @type {string} */ (form.dataset.autosave), {

@@ -28,6 +28,7 @@ PASSWORD = "seven grey herons"
 COOKIE = "learn1325"
 COHORTS = 20
 BATCH = 5000
+_KINDS = 420
 _FIRST = ("Amina", "Bishnu", "Chandra", "Élodie", "Efua", "José", "Mariam", "Nguyễn", "Ōta", "Sita", "Þóra", "Zoë")
 _LAST = (
     "Adjei",
@@ -120,21 +121,20 @@ class Life:
         """Enrol people in a course; three of four have completed it, unless nobody shall. Tallies are kept right."""
         ids = [uuid.uuid4() for _ in people]
         tally: Counter[tuple[Any, ...]] = Counter()
-        kinds: Counter[int] = Counter()
+        # Few different sets of facts, so that each is counted once, times its number; and people came in the order
+        # in which they stand in the tables, over a year.
+        facts = [(place % _KINDS, 360 * (len(people) - place) // len(people)) for place in range(len(people))]
 
         def rows() -> Iterator[Row]:
-            for place, person_id in enumerate(people):
-                # Few different sets of facts, so that each set is counted once, times its number.
-                kind = place % 5040
-                kinds[kind] += 1
-                yield self._enrolment(country, course, cohorts, kind, completed=completed) | {
-                    "id": ids[place],
+            for enrolment_id, person_id, (kind, days) in zip(ids, people, facts, strict=True):
+                yield self._enrolment(country, course, cohorts, kind, days, completed=completed) | {
+                    "id": enrolment_id,
                     "person_id": person_id,
                 }
 
         self._write(Enrolment, rows(), f"{country}: enrolments", len(people))
-        for kind, times in kinds.items():
-            enrolment = Enrolment(**self._enrolment(country, course, cohorts, kind, completed=completed))
+        for (kind, days), times in watched(Counter(facts).items(), "counting"):
+            enrolment = Enrolment(**self._enrolment(country, course, cohorts, kind, days, completed=completed))
             for key, (enrolled, done) in contribution(enrolment).items():
                 tally[*key, 0] += enrolled * times
                 tally[*key, 1] += done * times
@@ -267,8 +267,10 @@ class Life:
             "begun_on": self.now.date(),
         }
 
-    def _enrolment(self, country: str, course: str, cohorts: list[uuid.UUID], kind: int, *, completed: bool) -> Row:
-        begun = self.now - timedelta(days=30 + kind % 360)
+    def _enrolment(
+        self, country: str, course: str, cohorts: list[uuid.UUID], kind: int, days: int, *, completed: bool
+    ) -> Row:
+        begun = self.now - timedelta(days=30 + days)
         ended: date | None = (begun + timedelta(days=20)).date() if completed and kind % 4 else None
         sexes = (*Sex, None)
         return self._service(kind) | {

@@ -195,7 +195,7 @@ def _refuse(terms: AttemptTerms, past: AttemptHistory, now: datetime) -> None:
     if decision is Begin.WAIT:
         ready_at = next_attempt_at(terms, past)
         minutes = 1 if ready_at is None else max(1, -(-int((ready_at - now).total_seconds()) // 60))
-        raise Conflict("You can try again in %(minutes)s minutes. Use the time to read again.", minutes=minutes)
+        raise Conflict("You can try again in %(minutes)s min. Use the time to read again.", minutes=minutes)
 
 
 def own_attempt(session: Session, attempt_id: uuid.UUID, person_id: uuid.UUID, *, lock: bool = False) -> Attempt:

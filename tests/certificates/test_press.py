@@ -1,6 +1,5 @@
 import io
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -95,7 +94,6 @@ def test_each_script_is_printed_and_found_again(name: str, facts: Facts, words: 
     assert all(word in text for word in name.split())
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
 def test_each_script_is_copied_from_a_viewer(
     name: str, facts: Facts, words: Words, ring: KeyRing, tmp_path: Path
@@ -180,7 +178,6 @@ def test_the_code_is_read_back(
     assert [code.text for code in zxingcpp.read_barcodes(_drawn_code(_commands(pdf)))] == [address]
 
 
-@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler is not installed")
 @pytest.mark.parametrize("name", ["latin", "arabic"])
 def test_the_code_is_read_back_from_the_whole_page(
     name: str, facts: Facts, words: Words, arabic_words: Words, ring: KeyRing, tmp_path: Path

@@ -1,8 +1,13 @@
 """How the web server runs: two processes that share what they loaded, with threads for slow phones."""
 
+import contextlib
+import ctypes
 import gc
 
+from certificates.typefaces import Style, faces
 from learning.config import read_settings
+
+_M_ARENA_MAX = -8  # malloc.h
 
 _settings = read_settings()
 bind = f"{_settings.host}:{_settings.port}"
@@ -19,8 +24,18 @@ forwarded_allow_ips = "127.0.0.1" if _settings.proxies else ""
 control_socket_disable = True
 
 
-def when_ready(_server: object) -> None:
-    """Keep what is loaded out of the collector's way, so that the processes go on sharing it."""
+with contextlib.suppress(OSError, AttributeError):
+    # One heap instead of one for each thread: only one thread runs Python at a time, and each heap keeps what it had.
+    ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
+
+
+def when_ready(server: object) -> None:
+    """Load what every page needs once, and keep it out of the collector's way, so that the processes share it."""
+    environment = server.app.callable.jinja_env  # type: ignore[attr-defined]
+    for name in environment.list_templates(extensions=["html"]):
+        environment.get_template(name)
+    for style in Style:
+        faces(style)
     gc.collect()
     gc.freeze()
 

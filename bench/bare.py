@@ -71,7 +71,7 @@ def make_tables(path: Path, rows: int) -> None:
 
 def create_app() -> Flask:
     """Build the bare application."""
-    app = Flask("bare")
+    app = Flask("bare", template_folder=None)
     connections = _Connections()
     app.extensions["learn1325"] = _House(connections)
     pdfmetrics.registerFont(TTFont("Bare", str(TYPEFACE)))

@@ -109,7 +109,7 @@ def clean(text: str) -> str:
     return " ".join("".join(printed).split())
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def shape_line(text: str, style: Style = Style.TEXT, base: Base = "auto") -> Line:
     """Shape one line of text.
 

@@ -141,7 +141,9 @@ def changed(result: Result[Any]) -> int:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000}, pool_size=16, max_overflow=16)
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_MILLISECONDS / 1000}, pool_size=16, max_overflow=16, pool_use_lifo=True
+    )
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: object) -> None:
@@ -151,7 +153,7 @@ def _sqlite(url: str) -> Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={BUSY_MILLISECONDS}",
-            "cache_size=-4000",
+            "cache_size=-2000",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

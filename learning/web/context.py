@@ -14,7 +14,6 @@ from certificates.seal import KeyRing
 from learning import clock
 from learning.config import Settings
 from learning.db import Database
-from learning.languages import Language, language
 from learning.people.countries import country_name
 from learning.people.rules import Actor
 from learning.records.services import Issuing
@@ -83,8 +82,3 @@ def issuing(country: str | None, tag: str) -> Issuing:
         house().keys,
         gettext("National authority for peacekeeping training, %(country)s", country=place),
     )
-
-
-def reader_language(tag: str | None) -> Language:
-    """Find the language of a page by its tag."""
-    return language(tag)

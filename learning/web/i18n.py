@@ -1,15 +1,19 @@
 """Which language a page is in: the one chosen in this browser, else the person's own, else the browser's wish."""
 
-from collections.abc import Mapping
+from contextvars import ContextVar
+from functools import lru_cache
 
 from babel.support import NullTranslations
-from flask import Flask, g, request, session
+from flask import Flask, request, session
 from flask_babel import Babel, get_locale, get_translations
 from markupsafe import Markup
 
 from learning.languages import BY_TAG, DEFAULT, LANGUAGES, Language, language
 from learning.web import vocabulary
 from learning.web.context import visitor
+
+_CATALOGUE: ContextVar[NullTranslations] = ContextVar("catalogue")
+"""Of the page that is being made: looked up once, when it is begun."""
 
 
 def choose_language() -> str:
@@ -33,23 +37,20 @@ def _say(sentence: str, /, **values: object) -> Markup:
 
     flask-babel's own way asks for the catalogue at each sentence, which was a quarter of the time of a page.
     """
-    return _filled(_catalogue().ugettext(sentence), values)
+    said = _said(_CATALOGUE.get(), sentence)
+    return said % values if "%" in said else said
 
 
 def _say_number(one: str, several: str, number: int, /, **values: object) -> Markup:
     """Say a sentence of a template that holds a number, `%(num)s`."""
-    return _filled(_catalogue().ungettext(one, several, number), {"num": number, **values})
+    said = _CATALOGUE.get().ungettext(one, several, number)
+    return Markup(said) % {"num": number, **values}  # noqa: S704 - our own catalogues; values are escaped
 
 
-def _catalogue() -> NullTranslations:
-    """The catalogue that was looked up when the page was begun."""
-    found: NullTranslations = g.get("catalogue") or get_translations()
-    return found
-
-
-def _filled(words: str, values: Mapping[str, object]) -> Markup:
-    safe = Markup(words)  # noqa: S704 - our own catalogues; values are escaped when they are filled in
-    return safe % values if "%" in words else safe
+@lru_cache(maxsize=8192)
+def _said(catalogue: NullTranslations, sentence: str) -> Markup:
+    """Say a sentence before its values are filled in: the same few hundred on every page."""
+    return Markup(catalogue.ugettext(sentence))  # noqa: S704 - our own catalogues; values are escaped when filled in
 
 
 def set_up(app: Flask) -> None:
@@ -78,5 +79,5 @@ def set_up(app: Flask) -> None:
 
     @app.context_processor
     def _words() -> dict[str, object]:
-        g.catalogue = get_translations()
+        _CATALOGUE.set(get_translations())
         return {"language": page_language()}

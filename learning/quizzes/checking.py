@@ -39,6 +39,31 @@ def list_faults(item: Item, name: str, *, least: int, most: int = MOST) -> list[
     return found
 
 
+def table_faults(body: Mapping[str, Any], name: str, *, least: int, most: int) -> list[str]:
+    """Say why a list of tables that each have an id (scenes, parts, fields) cannot be used."""
+    tables = body.get(name)
+    if not isinstance(tables, list) or not all(isinstance(each, Mapping) and is_id(each.get("id")) for each in tables):
+        return [f"“{name}” must be tables that each have an “id” (letters, digits, hyphens)"]
+    found = []
+    if len({each["id"] for each in tables}) != len(tables):
+        found.append(f"“{name}” has an id twice")
+    if not least <= len(tables) <= most:
+        found.append(f"“{name}” has {len(tables)} tables, and must have {least} to {most}")
+    return found
+
+
+def is_whole(value: object, least: int, most: int | None = None) -> bool:
+    """Say whether this is a whole number within its limits."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        return False
+    return least <= value and (most is None or value <= most)
+
+
+def within(where: str, reasons: Iterable[str]) -> list[str]:
+    """Say reasons of a part with the place of the part: “key” becomes “parts.p1.key”."""
+    return [reason.replace("“", f"“{where}.", 1) if "“" in reason else f"“{where}”: {reason}" for reason in reasons]
+
+
 def text_faults(words: Words, *names: str, where: str = "") -> list[str]:
     """Say which texts are missing or empty in a table of words."""
     return [f"“{where}{name}” is missing or empty" for name in names if not is_text(words.get(name))]

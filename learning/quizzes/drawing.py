@@ -1,9 +1,10 @@
 """The draw: which items of the pool an attempt asks, and in which order everything is shown."""
 
+from collections.abc import Iterable
 from random import Random
 
 from learning.quizzes.faults import draw_faults
-from learning.quizzes.items import FaultyQuiz, Item, Placed, Quiz
+from learning.quizzes.items import FaultyQuiz, Item, Placed, Quiz, Use
 from learning.quizzes.kinds import kind
 
 
@@ -22,12 +23,21 @@ def draw(quiz: Quiz, seed: int) -> tuple[Placed, ...]:
     rng = Random(seed)  # noqa: S311 - a draw must be repeatable; it keeps no secret
     # Sorted, because a quiz read back from storage may name its objectives in another order.
     items = [item for objective in sorted(quiz.draw) for item in _drawn(quiz, objective, rng)]
+    return _placed(items, rng)
+
+
+def place(items: Iterable[Item], seed: int) -> tuple[Placed, ...]:
+    """Place chosen items in one attempt, all of them, in an order that the seed decides."""
+    return _placed(list(items), Random(seed))  # noqa: S311 - as above
+
+
+def _placed(items: list[Item], rng: Random) -> tuple[Placed, ...]:
     rng.shuffle(items)
     return tuple(Placed(item.id, kind(item.kind).arrange(item, rng)) for item in items)
 
 
 def _drawn(quiz: Quiz, objective: str, rng: Random) -> list[Item]:
-    pool = [item for item in quiz.items if item.objective == objective]
+    pool = [item for item in quiz.used_for(Use.QUIZ) if item.objective == objective]
     critical = [item for item in pool if item.critical]
     first = [rng.choice(critical)] if critical else []
     rest = [item for item in pool if item not in first]

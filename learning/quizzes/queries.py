@@ -2,10 +2,11 @@
 
 import uuid
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learning.quizzes.models import QuizVersion
@@ -22,6 +23,10 @@ class PublishedQuiz:
     quiz: Quiz
     all_words: Mapping[str, Mapping[str, Any]]
 
+    def language(self, *wanted: str) -> str:
+        """Choose the language of the words: the first one wanted that the edition has, else its first."""
+        return next(tag for tag in (*wanted, *self.all_words) if tag in self.all_words)
+
     def words(self, language: str) -> Mapping[str, Any]:
         """The words of every item in a reader's language, or in the first one that the edition has."""
         return self.all_words.get(language) or next(iter(self.all_words.values()))
@@ -32,11 +37,21 @@ _kept: OrderedDict[uuid.UUID, PublishedQuiz] = OrderedDict()
 
 def quiz_version(session: Session, version_id: uuid.UUID) -> PublishedQuiz:
     """Read one edition of a quiz by its id."""
-    found = _kept.get(version_id)
-    if found is None:
-        row = session.get_one(QuizVersion, version_id)
-        found = PublishedQuiz(row.id, from_json(row.definition), row.words)
-        _kept[version_id] = found
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
+    return _kept.get(version_id) or _keep(session.get_one(QuizVersion, version_id))
+
+
+def quiz_versions(session: Session, version_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, PublishedQuiz]:
+    """Read several editions by their ids, those not yet in memory with one query."""
+    found = {each: kept for each in version_ids if (kept := _kept.get(each))}
+    missing = [each for each in version_ids if each not in found]
+    if missing:
+        rows = session.scalars(select(QuizVersion).where(QuizVersion.id.in_(missing)))
+        found |= {row.id: _keep(row) for row in rows}
     return found
+
+
+def _keep(row: QuizVersion) -> PublishedQuiz:
+    read = _kept[row.id] = PublishedQuiz(row.id, from_json(row.definition), row.words)
+    while len(_kept) > KEPT:
+        _kept.popitem(last=False)
+    return read

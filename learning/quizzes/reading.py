@@ -4,14 +4,26 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from learning.quizzes.checking import is_id
-from learning.quizzes.items import Fault, FaultyQuiz, Item, Placed, Quiz
+from learning.quizzes.items import LEVELS, TYPES, Fault, FaultyQuiz, Item, Placed, Quiz, Use
 
 FORMAT = 1
 DEFAULT_PASS_MARK = 80
 WHOLE = 100
 
 _QUIZ_KEYS = ("format", "pass_mark", "attempts", "wait_minutes", "draw", "items")
-_ITEM_KEYS = ("id", "kind", "objective", "points", "critical", "sources")
+_ITEM_KEYS = (
+    "id",
+    "kind",
+    "objective",
+    "points",
+    "critical",
+    "sources",
+    "use",
+    "type",
+    "level",
+    "minutes",
+    "alternative",
+)
 
 
 def read_quiz(raw: Mapping[str, Any]) -> Quiz:
@@ -77,6 +89,11 @@ def _item(raw: Mapping[str, Any]) -> Item:
         critical=raw.get("critical", False),
         sources=tuple(raw.get("sources", ())),
         body={name: value for name, value in raw.items() if name not in _ITEM_KEYS},
+        use=Use(raw.get("use", Use.QUIZ)),
+        type=raw.get("type", ""),
+        level=raw.get("level", ""),
+        minutes=raw.get("minutes", 0),
+        alternative=raw.get("alternative"),
     )
 
 
@@ -89,6 +106,11 @@ def _raw_item(item: Item) -> dict[str, Any]:
         "points": item.points,
         "critical": item.critical,
         "sources": list(item.sources),
+        "use": item.use.value,
+        "type": item.type,
+        "level": item.level,
+        "minutes": item.minutes,
+        "alternative": item.alternative,
     }
 
 
@@ -118,6 +140,12 @@ def _item_shape(raw: object, number: int) -> list[Fault]:
         "“critical” must be true or false": isinstance(raw.get("critical", False), bool),
         "“sources” must be a list of texts": isinstance(sources, list)
         and all(isinstance(each, str) for each in sources),
+        "“form” must be A or B": raw.get("use", Use.QUIZ) in set(Use),
+        f"“type” must be one of {', '.join(TYPES)}": raw.get("type", "") in {"", *TYPES},
+        f"“level” must be one of {', '.join(LEVELS)}": raw.get("level", "") in {"", *LEVELS},
+        "“minutes” must be a whole number up to 120": _is_whole(raw.get("minutes", 0), 0, 120),
+        "“alternative” must be the id of another exercise": raw.get("alternative") is None
+        or is_id(raw.get("alternative")),
     }
     return [Fault(raw["id"], reason) for reason, holds in checks.items() if not holds]
 

@@ -8,14 +8,32 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from learning.quizzes.drawing import draw
+from learning.quizzes.checking import is_id
+from learning.quizzes.drawing import draw, place
 from learning.quizzes.faults import faults, words_faults
-from learning.quizzes.items import Answer, Fault, FaultyQuiz, Form, Item, Placed, Quiz, StrangeAnswer, Words
+from learning.quizzes.items import (
+    LEVELS,
+    TYPES,
+    Answer,
+    Fault,
+    FaultyQuiz,
+    Form,
+    Item,
+    Placed,
+    Quiz,
+    StrangeAnswer,
+    Use,
+    Words,
+    credit_groups,
+    drawings_of,
+)
 from learning.quizzes.kinds import kind
 from learning.quizzes.reading import from_json, placed_from_json, placed_to_json, read_quiz, to_json
 from learning.quizzes.showing import question, reviewed
 
 __all__ = [
+    "LEVELS",
+    "TYPES",
     "Answer",
     "Fault",
     "FaultyQuiz",
@@ -26,11 +44,16 @@ __all__ = [
     "Quiz",
     "Score",
     "StrangeAnswer",
+    "Use",
     "Words",
+    "credit_groups",
     "draw",
+    "drawings_of",
     "faults",
     "from_json",
+    "is_id",
     "per_objective",
+    "place",
     "placed_from_json",
     "placed_to_json",
     "question",

@@ -13,7 +13,7 @@ def question(
     place: Placed,
     answer: Answer | None,
     *,
-    number: int,
+    number: int | None,
     lang: str,
     error: str | None = None,
     typed: str | None = None,
@@ -25,7 +25,7 @@ def question(
         words: the whole of its `words.toml`.
         place: the item as it was drawn.
         answer: what is saved so far.
-        number: the number of the question in the attempt, from 1.
+        number: the number of the question in the attempt, from 1; None when it is the only one.
         lang: BCP 47 tag of the words, which may differ from the page's.
         error: the refusal to print beside the field, in the reader's language.
         typed: what was typed and refused, to be kept in the field.
@@ -37,7 +37,7 @@ def question(
 
 
 def reviewed(
-    quiz: Quiz, words: Words, place: Placed, answer: Answer | None, *, number: int, lang: str
+    quiz: Quiz, words: Words, place: Placed, answer: Answer | None, *, number: int | None, lang: str
 ) -> dict[str, Any]:
     """Give what `review` of the kind's template shows, only after submission; arguments as in `question`."""
     item = quiz.item(place.item_id)

@@ -26,6 +26,11 @@ def review(reviewed: dict[str, Any]) -> str:
     return str(_macros(reviewed).review(reviewed))
 
 
+def paper(view: dict[str, Any]) -> str:
+    """Render an item as it is printed whole."""
+    return str(_macros(view).paper(view))
+
+
 def _macros(view: dict[str, Any]) -> Any:
     return _jinja.get_template(f"quizzes/kinds/{view['kind']}.html").module
 
@@ -49,7 +54,7 @@ class Page(HTMLParser):
         assert len(given) == len(attrs), f"an attribute twice in <{tag}>"
         self.tags.append((tag, given))
         name, value = given.get("name") or "", given.get("value") or ""
-        if tag == "input" and (given["type"] == "text" or "checked" in given):
+        if tag == "input" and (given["type"] in {"text", "hidden"} or "checked" in given):
             self.posted.add(name, value)
         if tag == "select":
             self._select, self._first, self._selected = name, None, False
@@ -74,6 +79,16 @@ class Page(HTMLParser):
     def having(self, attribute: str) -> list[str]:
         """Every value of this attribute."""
         return [attributes[attribute] or "" for _, attributes in self.tags if attribute in attributes]
+
+    def names(self) -> set[str]:
+        """Every part of every attribute that may name something: fields, values, ids."""
+        return {
+            part
+            for _, attributes in self.tags
+            for value in attributes.values()
+            for word in (value or "").split()
+            for part in word.split("--")
+        }
 
 
 def read(html: str) -> Page:

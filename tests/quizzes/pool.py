@@ -8,9 +8,10 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from learning.quizzes.items import Answer, Item, Placed, Quiz
-from learning.quizzes.kinds import KINDS
+from learning.quizzes.items import Answer, Item, Placed, Quiz, Use
 from learning.quizzes.numbers import exact
+from tests.quizzes import pool_branching, pool_marks
+from tests.quizzes.strategies import ITEM_IDS, full, ids, partial, subsets
 
 FEEDBACK = "feedback-words"
 RATIONALE = "rationale-words"
@@ -31,12 +32,21 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "ordering": {"steps": ["s1", "s2", "s3", "s4"], "key": ["s1", "s3", "s2", "s4"]},
     "numeric": {"key": "12.5", "tolerance": "0.5"},
+    **pool_marks.BODIES,
+    **pool_branching.BODIES,
 }
 
 
 def item(kind: str, item_id: str = "q01", *, points: int = 1, critical: bool = False, objective: str = "G1") -> Item:
     """An item of a kind, with a body of its own."""
-    return Item(item_id, kind, objective, points, critical, ("S/RES/1325 (2000)",), dict(BODIES[kind]))
+    sources = ("S/RES/1325 (2000)",)
+    made = Item(item_id, kind, objective, points, critical, sources, dict(BODIES[kind]), type="prevent", level="apply")
+    return replace(made, **_own_page(kind))
+
+
+def _own_page(kind: str) -> dict[str, Any]:
+    """What an item of a kind has that wants a page and time of its own."""
+    return {"use": Use.EXERCISE, "minutes": 10} if kind in pool_branching.EXERCISES_ONLY else {}
 
 
 def quiz(*items: Item, draw: Mapping[str, int] | None = None) -> Quiz:
@@ -48,14 +58,18 @@ def quiz(*items: Item, draw: Mapping[str, int] | None = None) -> Quiz:
 def item_words(of: Item) -> dict[str, Any]:
     """Complete words for one item; every text names its option in a way that its id does not show."""
     words: dict[str, Any] = {"prompt": f"Prompt of {of.id}?", "rationale": RATIONALE}
-    for table in ("choices", "statements", "left", "right", "steps"):
+    if of.use is Use.EXERCISE:
+        words["title"] = "A title"
+    if of.kind in pool_branching.BODIES:
+        return words | pool_branching.words(of, FEEDBACK, item_words)
+    for table in ("choices", "statements", "left", "right", "steps", "passages", "cards", "bins", "spots"):
         if table in of.body:
             words[table] = {
                 option: {"text": f"{table} text {number} & <more>", "feedback": f"{FEEDBACK} {number}"}
-                for number, option in enumerate(of.body[table])
+                for number, option in enumerate(pool_marks.places(of) if table == "spots" else of.body[table])
             }
-    if "right" in words:
-        words["right"] = {option: {"text": entry["text"]} for option, entry in words["right"].items()}
+    for table in {"right", "bins"} & words.keys():
+        words[table] = {option: {"text": entry["text"]} for option, entry in words[table].items()}
     if of.kind == "numeric":
         words |= {"unit": "patrols", "feedback": {"right": f"{FEEDBACK} yes", "wrong": f"{FEEDBACK} no"}}
     return words
@@ -72,6 +86,10 @@ def all_words(of: Quiz) -> dict[str, Any]:
 
 def right_answer(of: Item) -> Answer:
     """What the key says, as an answer."""
+    if of.kind in pool_marks.BODIES:
+        return pool_marks.right_answer(of)
+    if of.kind in pool_branching.BODIES:
+        return pool_branching.right_answer(of, right_answer)
     key = of.body["key"]
     if of.kind == "multiple":
         return [choice for choice in of.body["choices"] if choice in key]
@@ -84,18 +102,10 @@ def right_answer(of: Item) -> Answer:
 
 def placed_as_written(of: Item) -> Placed:
     """The item shown in the order in which it is written."""
-    tables = ("choices", "statements", "left", "right", "steps")
+    if of.kind in pool_branching.BODIES:
+        return Placed(of.id, pool_branching.order_as_written(of, placed_as_written))
+    tables = ("choices", "statements", "left", "right", "steps", "cards")
     return Placed(of.id, {table: list(of.body[table]) for table in tables if table in of.body})
-
-
-IDS = st.from_regex(r"zq[a-z0-9]{1,6}(-[a-z0-9]{1,4})?", fullmatch=True)
-"""Ids of options, that no word of a page contains by chance."""
-ITEM_IDS = st.from_regex(r"iq[a-z0-9]{1,6}(-[a-z0-9]{1,4})?", fullmatch=True)
-
-
-def ids(least: int, most: int) -> SearchStrategy[list[str]]:
-    """Lists of different ids."""
-    return st.lists(IDS, min_size=least, max_size=most, unique=True)
 
 
 decimals = st.builds(
@@ -103,9 +113,15 @@ decimals = st.builds(
 )
 
 
-@st.composite
-def bodies(draw: DrawFn, kind: str) -> dict[str, Any]:
+def bodies(kind: str) -> SearchStrategy[dict[str, Any]]:
     """Any body of a kind that may be published."""
+    if kind in pool_marks.BODIES:
+        return pool_marks.bodies(kind)
+    return pool_branching.bodies(kind, bodies) if kind in pool_branching.BODIES else _plain_bodies(kind)
+
+
+@st.composite
+def _plain_bodies(draw: DrawFn, kind: str) -> dict[str, Any]:
     if kind == "single":
         choices = draw(ids(2, 8))
         return {"choices": choices, "key": draw(st.sampled_from(choices))}
@@ -124,28 +140,21 @@ def bodies(draw: DrawFn, kind: str) -> dict[str, Any]:
     return {"key": draw(decimals), "tolerance": draw(decimals).removeprefix("-")}
 
 
-def subsets(of: list[str], least: int, most: int) -> SearchStrategy[list[str]]:
-    """Some of a list, in any order."""
-    return st.lists(st.sampled_from(of), min_size=least, max_size=most, unique=True)
-
-
-def full(keys: list[str], values: list[str]) -> SearchStrategy[dict[str, str]]:
-    """A value for each key."""
-    return st.fixed_dictionaries({key: st.sampled_from(values) for key in keys})
-
-
 @st.composite
 def items(draw: DrawFn, kind: str | None = None) -> Item:
     """Any item that may be published."""
-    name = kind or draw(st.sampled_from([each.name for each in KINDS]))
+    name = kind or draw(st.sampled_from(sorted(BODIES)))
     return Item(
         id=draw(ITEM_IDS),
         kind=name,
         objective=draw(st.sampled_from(["G1", "G2", "G3"])),
         points=draw(st.integers(1, 5)),
-        critical=draw(st.booleans()),
+        critical=name not in pool_branching.EXERCISES_ONLY and draw(st.booleans()),
         sources=("S/RES/1325 (2000)",),
         body=draw(bodies(name)),
+        type="recognise",
+        level="analyse",
+        **_own_page(name),
     )
 
 
@@ -163,6 +172,10 @@ def rekeyed(draw: DrawFn, of: Item) -> Item:
         body["key"] = draw(full(body["left"], body["right"]))
     elif of.kind == "ordering":
         body["key"] = draw(st.permutations(body["steps"]))
+    elif of.kind in pool_marks.BODIES:
+        body["key"] = draw(pool_marks.keys(of))
+    elif of.kind in pool_branching.BODIES:
+        body = draw(pool_branching.rekeyed(of, rekeyed))
     else:
         body |= {"key": draw(decimals), "tolerance": draw(decimals).removeprefix("-")}
     return replace(of, body=body)
@@ -170,6 +183,12 @@ def rekeyed(draw: DrawFn, of: Item) -> Item:
 
 def answers(of: Item) -> SearchStrategy[Answer]:
     """Any answer that a page can send, the partial ones included."""
+    if of.kind in pool_marks.BODIES:
+        return pool_marks.answers(of)
+    return pool_branching.answers(of, answers) if of.kind in pool_branching.BODIES else _plain_answers(of)
+
+
+def _plain_answers(of: Item) -> SearchStrategy[Answer]:
     body = of.body
     if of.kind == "single":
         return st.sampled_from(body["choices"])
@@ -185,15 +204,11 @@ def answers(of: Item) -> SearchStrategy[Answer]:
     return decimals
 
 
-def partial(keys: list[str], values: SearchStrategy[Any]) -> SearchStrategy[Any]:
-    """Values for some of the keys, one at least."""
-    return st.dictionaries(st.sampled_from(keys), values, min_size=1)
-
-
 @st.composite
 def quizzes(draw: DrawFn) -> Quiz:
     """Any quiz that may be published."""
-    pool = draw(st.lists(items(), min_size=1, max_size=8, unique_by=lambda each: each.id))
+    drawn = items().filter(lambda each: each.use is Use.QUIZ)
+    pool = draw(st.lists(drawn, min_size=1, max_size=8, unique_by=lambda each: each.id))
     counts: dict[str, int] = {}
     for each in pool:
         counts[each.objective] = counts.get(each.objective, 0) + 1

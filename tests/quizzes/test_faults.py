@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learning.quizzes.items import Item, Quiz
+from learning.quizzes.kinds import BY_NAME
 from learning.quizzes.rules import FaultyQuiz, faults, from_json, read_quiz, to_json, words_faults
 from tests.quizzes.pool import BODIES, all_words, item, quiz, quizzes
 
@@ -92,7 +93,7 @@ def test_the_quiz_as_a_whole_is_checked() -> None:
         (None, "[draw] wants 1 items for G2, and the pool has 0"),
         ("q02", "its objective G9 is not in [draw], so it would never be asked"),
         ("q02", "“sources” is empty: say what the key rests on"),
-        ("q02", "“kind” is essay, and must be one of single, multiple, statements, matching, ordering, numeric"),
+        ("q02", f"“kind” is essay, and must be one of {', '.join(BY_NAME)}"),
     ]
 
 

@@ -27,6 +27,7 @@ class Settings:
         host: where the server listens.
         port: where the server listens.
         proxies: how many reverse proxies stand in front and set X-Forwarded-For.
+        library: the folder that holds `courses.toml` and, in `content`, the packs that are published.
     """
 
     database_url: str
@@ -37,6 +38,7 @@ class Settings:
     proxies: int = 0
     host: str = "127.0.0.1"
     port: int = 8000
+    library: Path = ROOT / "learning" / "modules"
 
     @property
     def keys(self) -> Path:
@@ -45,13 +47,13 @@ class Settings:
 
     @property
     def content(self) -> Path:
-        """The folder of the content packs that come with the product."""
-        return ROOT / "learning" / "modules" / "content"
+        """The folder of the content packs."""
+        return self.library / "content"
 
     @property
     def courses(self) -> Path:
         """The file that says which modules make which course."""
-        return ROOT / "learning" / "modules" / "courses.toml"
+        return self.library / "courses.toml"
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -79,6 +81,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         proxies=_whole(env, "PROXIES", 0),
         host=env.get("HOST") or "127.0.0.1",
         port=_whole(env, "PORT", 8000),
+        library=Path(env.get("LEARN1325_LIBRARY", "") or Settings.library).resolve(),
     )
 
 

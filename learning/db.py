@@ -10,7 +10,19 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, DateTime, Dialect, Engine, MetaData, Result, Table, Uuid, create_engine, event
+from sqlalchemy import (
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Result,
+    Table,
+    Uuid,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -80,6 +92,30 @@ class Database:
                 session.rollback()
                 raise
             session.commit()
+
+    @contextmanager
+    def rebuild(self) -> Iterator[Session]:
+        """Open a writing transaction in which tables may be made anew, as steps of the schema do.
+
+        SQLite makes a table anew by dropping the old one, which its foreign keys would forbid: they are off inside
+        the transaction, and looked at as a whole before it is committed.
+
+        Raises:
+            RuntimeError: a row would point at nothing; nothing was changed.
+        """
+        with self._writing.connect() as connection:
+            driver = connection.connection.driver_connection
+            is_sqlite = self.engine.dialect.name == "sqlite"
+            if is_sqlite and driver:
+                driver.execute("PRAGMA foreign_keys=OFF")
+            try:
+                with Session(connection, expire_on_commit=False) as session, session.begin():
+                    yield session
+                    if is_sqlite and (broken := session.execute(text("PRAGMA foreign_key_check")).first()):
+                        raise RuntimeError(f"a row of {broken[0]} points at nothing in {broken[2]}")
+            finally:
+                if is_sqlite and driver:
+                    driver.execute("PRAGMA foreign_keys=ON")
 
     @contextmanager
     def read(self) -> Iterator[Session]:

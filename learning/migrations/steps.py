@@ -24,7 +24,7 @@ def config(connection: Connection | None = None) -> Config:
 
 def migrate(database: Database, revision: str = "head") -> None:
     """Bring a database to an edition of the schema: "head" is the newest, "base" is none; one that is there stays."""
-    with database.begin() as session:
+    with database.rebuild() as session:
         connection = session.connection()
         is_up = revision != "base" and (revision == "head" or (current_revision(connection) or "") < revision)
         (command.upgrade if is_up else command.downgrade)(config(connection), revision)

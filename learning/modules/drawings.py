@@ -175,3 +175,12 @@ def picture(content: bytes) -> Picture:
     svg = "".join(reader.pieces).encode()
     width, height = reader.size
     return Picture(sha256(svg).hexdigest(), svg, width, height)
+
+
+MAP = "0 0 100 75"
+"""The view box of a sketch map: the places of an exercise are measured in it."""
+
+
+def is_map(content: bytes) -> bool:
+    """Say whether a drawing has the view box of a sketch map."""
+    return f'viewBox="{MAP}"'.encode() in content

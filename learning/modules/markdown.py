@@ -14,6 +14,7 @@ from markdown_it.utils import OptionsDict
 from mdit_py_plugins.container import container_plugin
 
 from learning.modules.drawings import picture
+from learning.modules.glossing import Terms, link_terms
 from learning.modules.rules import Pack
 
 CONTAINERS = ("scenario", "note", "check")
@@ -63,7 +64,14 @@ class Labels:
     not_quite: str
 
 
-def render_lesson(pack: Pack, lesson_id: str, language: str, labels: Labels, picture_url: PictureUrl) -> str:
+def render_lesson(
+    pack: Pack,
+    lesson_id: str,
+    language: str,
+    labels: Labels,
+    picture_url: PictureUrl,
+    terms: Terms | None = None,
+) -> str:
     """Write a lesson as HTML that needs no further escaping.
 
     Its headings begin at h2, it has no ids, styles or scripts, and its drawings are pictures apart: read once, then
@@ -75,12 +83,25 @@ def render_lesson(pack: Pack, lesson_id: str, language: str, labels: Labels, pic
         language: one of its languages.
         labels: the platform's own words, in the reader's language.
         picture_url: gives the address of a picture from its digest.
+        terms: the terms of the glossary that are linked, in the language of the lesson; None: nothing is.
 
     Raises:
         KeyError: the pack has no such lesson or is not complete in that language.
     """
-    text = pack.texts[language, lesson_id]
-    words = {"pack": pack, "words": pack.words[language], "labels": labels, "picture_url": picture_url}
+    return render_text(pack, pack.texts[language, lesson_id], language, labels, picture_url, terms)
+
+
+def render_text(
+    pack: Pack, text: str, language: str, labels: Labels, picture_url: PictureUrl, terms: Terms | None = None
+) -> str:
+    """Write any Markdown of a pack as HTML, as `render_lesson` does: a facilitator's guide, the stimulus of a case."""
+    words = {
+        "pack": pack,
+        "words": pack.words[language],
+        "labels": labels,
+        "picture_url": picture_url,
+        "terms": terms,
+    }
     html = _PAGE.render(text, words)
     pictures = {picture_url(picture(drawing).digest) for drawing in pack.media.values()}
     # The second guard: whatever slipped through the first, only these elements and attributes leave.
@@ -105,6 +126,7 @@ def reader(*, html: bool) -> MarkdownIt:
         markdown.use(container_plugin, name, render=getattr(LessonRenderer, name))
     markdown.core.ruler.push("figures", _figures)
     markdown.core.ruler.push("cells", _cells)
+    markdown.core.ruler.push("terms", link_terms)
     return markdown
 
 

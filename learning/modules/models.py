@@ -26,7 +26,11 @@ class ModuleVersion(Keyed, Base):
 
 
 class CourseVersion(Keyed, Base):
-    """One edition of a course: its ordered modules, for whom, and for how many months a completion is valid."""
+    """One edition of a course: its ordered modules, for whom, and for how many months a completion is valid.
+
+    `only` says which audiences must take a module that is not for everybody; `audiences` says whom each one has;
+    `forms` how many items per objective the course's tests have, which are kept in the quiz edition `test_version_id`.
+    """
 
     __tablename__ = "course_versions"
 
@@ -39,6 +43,10 @@ class CourseVersion(Keyed, Base):
     validity_months: Mapped[int | None]
     design: Mapped[str] = mapped_column(String(40))
     published_at: Mapped[datetime]
+    only: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict, server_default="{}")
+    audiences: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]")
+    forms: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
+    test_version_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("quiz_versions.id"))
 
     __table_args__ = (UniqueConstraint("slug", "number"),)
 

@@ -1,23 +1,27 @@
 """Reading a pack: from a folder or a zip to a checked whole, or to every reason why it is refused."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from learning.modules import structure
+from learning.modules import guides, shapes, structure
 from learning.modules.archives import gather
 from learning.modules.documents import Document, read_document, read_text
-from learning.modules.drawings import drawing_faults
-from learning.modules.pool import checked_quiz
-from learning.modules.rules import Fault, FaultyPack, Pack, parsed_quiz, read_check, read_lesson
+from learning.modules.drawings import MAP, drawing_faults, is_map
+from learning.modules.phrasing import Style
+from learning.modules.pool import checked_quiz, merged
+from learning.modules.rules import FORMAT, Fault, FaultyPack, Pack, parsed_quiz, read_check, read_lesson
 from learning.modules.shapes import LANGUAGE
 from learning.modules.texts import drawings_shown, lesson_faults
-from learning.modules.wording import surplus_faults, wording_faults
-from learning.quizzes.rules import Quiz
+from learning.modules.wording import exercise_wording_faults, surplus_faults, wording_faults
+from learning.quizzes.rules import Quiz, Use, drawings_of
 
 TOML_BYTES_AT_MOST = 512 * 1024
 BESIDE = frozenset({"README.md", "LICENSE.txt", "LICENCE.txt"})
-MODULE, QUIZ = "module.toml", "quiz.toml"
+MODULE, QUIZ, EXERCISES, WORDS = "module.toml", "quiz.toml", "exercises.toml", "words.toml"
+
+EXERCISES_FILE: Mapping[str, shapes.Rule] = {"format": shapes.exactly(FORMAT), "items": shapes.tables}
 
 
 def read_pack(path: Path) -> Pack:
@@ -43,22 +47,28 @@ class _Reading:
         self.folder = folder
         self.files = files
         self.faults: list[Fault] = []
+        self.style = Style("")
 
     def pack(self) -> Pack:
         module, quiz = self._module(), self._document(QUIZ)
+        exercises = self._document(EXERCISES) if EXERCISES in self.files else None
+        if exercises:
+            self._refuse(shapes.table_faults(exercises, (), exercises.table, EXERCISES_FILE))
         sound: Quiz | None = None
         if quiz:
-            sound, faults = checked_quiz(quiz, module.table["objectives"] if module else None)
+            sound, faults = checked_quiz(quiz, exercises, module.table["objectives"] if module else None)
             self._refuse(faults)
+        self.style = _style(module, sound)
         self._refuse(self._drawing_faults())
-        words = self._words(module, quiz if sound else None, sound)
+        words = self._words(module, quiz if sound else None, exercises if sound else None, sound)
         if module:
             self._refuse(structure.module_faults(module))
             self._refuse(self._file_faults(module))
-            self._refuse(self._lesson_faults(module))
+            self._refuse(self._lesson_faults(module, sound))
+            self._refuse(self._guide_faults(module))
         if self.faults or module is None or quiz is None:
             raise FaultyPack(self.name, self.faults)
-        return self._whole(module.table, quiz.table, words)
+        return self._whole(module.table, merged(quiz.table, exercises.table if exercises else None), words)
 
     def _module(self) -> Document | None:
         """Read module.toml; None when its form is wrong, because then nothing that rests on it can be judged."""
@@ -95,6 +105,9 @@ class _Reading:
         for number, drawing in enumerate(module.table["media"]):
             wanted[f"media/{drawing['file']}"] = ("media", number, "file")
         for language in module.table["languages"]:
+            wanted[f"{language}/{guides.FILE}"] = ("facilitator",)
+            if EXERCISES in self.files:
+                wanted[f"{language}/{EXERCISES}"] = ("languages",)
             for number, lesson in enumerate(module.table["lessons"]):
                 wanted[f"{language}/{lesson['file']}"] = ("lessons", number, "file")
         for file, path in wanted.items():
@@ -108,37 +121,66 @@ class _Reading:
         """Tell a file that no lesson names but that may be there: also a translation that is not complete yet."""
         first, *rest = PurePosixPath(file).parts
         if not rest:
-            return file in BESIDE | {MODULE, QUIZ}
-        return rest == ["words.toml"] if first in languages else bool(LANGUAGE.fullmatch(first))
+            return file in BESIDE | {MODULE, QUIZ, EXERCISES}
+        return rest == [WORDS] if first in languages else bool(LANGUAGE.fullmatch(first))
 
     def _words(
-        self, module: Document | None, quiz: Document | None, sound: Quiz | None
+        self, module: Document | None, quiz: Document | None, exercises: Document | None, sound: Quiz | None
     ) -> dict[str, Mapping[str, Any]]:
         words: dict[str, Mapping[str, Any]] = {}
+        asked = sound and replace(sound, items=tuple(item for item in sound.items if item.use is not Use.EXERCISE))
         for language in module.table["languages"] if module else self._language_folders():
-            document = self._document(f"{language}/words.toml")
+            document = self._document(f"{language}/{WORDS}")
             if document:
-                self._refuse(wording_faults(document, language, module.table if module else None, sound))
+                style = replace(self.style, language=language)
+                self._refuse(wording_faults(document, style, module.table if module else None, asked))
                 if quiz:
-                    self._refuse(surplus_faults(document, {item["id"] for item in quiz.table["items"]}))
-                words[language] = document.table
+                    self._refuse(surplus_faults(document, {item["id"] for item in quiz.table["items"]}, QUIZ))
+                practised = self._exercise_words(language, exercises, sound)
+                words[language] = {**document.table, "items": {**document.table.get("items", {}), **practised}}
         return words
+
+    def _exercise_words(self, language: str, exercises: Document | None, sound: Quiz | None) -> Mapping[str, Any]:
+        """Read the words of the exercises in one language; empty when there are none."""
+        file = f"{language}/{EXERCISES}"
+        document = self._document(file) if exercises and file in self.files else None
+        if document is None or exercises is None or sound is None:
+            return {}
+        practised = replace(sound, items=sound.used_for(Use.EXERCISE))
+        self._refuse(exercise_wording_faults(document, replace(self.style, language=language), practised))
+        self._refuse(surplus_faults(document, {item["id"] for item in exercises.table["items"]}, EXERCISES))
+        items: Mapping[str, Any] = document.table.get("items", {})
+        return items
 
     def _language_folders(self) -> list[str]:
         return [file.removesuffix("/words.toml") for file in self.files if file.endswith("/words.toml")]
 
-    def _lesson_faults(self, module: Document) -> Iterator[Fault]:
+    def _guide_faults(self, module: Document) -> Iterator[Fault]:
+        for language in module.table["languages"]:
+            file = f"{language}/{guides.FILE}"
+            if file in self.files:
+                yield from guides.guide_faults(file, self.files[file], replace(self.style, language=language))
+
+    def _lesson_faults(self, module: Document, sound: Quiz | None) -> Iterator[Fault]:
         checks = {check["id"] for check in module.table["checks"]}
         drawings = {drawing["file"] for drawing in module.table["media"]}
         for language in module.table["languages"]:
+            style = replace(self.style, language=language)
             for lesson in map(read_lesson, module.table["lessons"]):
                 file = f"{language}/{lesson.file}"
                 if file in self.files:
-                    yield from lesson_faults(file, self.files[file], lesson, language, checks, drawings)
-            yield from self._unseen_drawings(module, language)
+                    yield from lesson_faults(file, self.files[file], lesson, style, checks, drawings)
+            yield from self._unseen_drawings(module, language, sound)
 
-    def _unseen_drawings(self, module: Document, language: str) -> Iterator[Fault]:
-        shown: set[str] = set()
+    def _unseen_drawings(self, module: Document, language: str, sound: Quiz | None) -> Iterator[Fault]:
+        shown = {name for item in (sound.items if sound else ()) for name in drawings_of(item)}
+        for name in sorted(shown - {drawing["file"] for drawing in module.table["media"]}):
+            yield module.fault(("media",), f"an exercise shows “{name}”, which is not among the media")
+        for item in sound.items if sound else ():
+            name = str(item.body.get("map"))
+            content = self.files.get(f"media/{name}")
+            if "map" in item.body and content is not None and not is_map(content):
+                yield Fault(f"media/{name}", 1, f"is the map of {item.id}; its viewBox must be “{MAP}”")
         for lesson in module.table["lessons"]:
             content = self.files.get(f"{language}/{lesson['file']}")
             text = None if content is None else read_text(lesson["file"], content)
@@ -171,9 +213,19 @@ class _Reading:
                 for lesson in lessons
             },
             quiz=parsed_quiz(quiz, module["objectives"]),
+            facilitator_minutes=module["facilitator"]["minutes"],
+            guides={language: self._text(f"{language}/{guides.FILE}") for language in module["languages"]},
         )
 
     def _text(self, file: str) -> str:
         text = read_text(file, self.files[file])
         assert isinstance(text, str), text
         return text
+
+
+def _style(module: Document | None, sound: Quiz | None) -> Style:
+    """Say what the texts of a pack keep to; its language is still open."""
+    lessons = module.table["lessons"] if module else ()
+    cited = [source for lesson in lessons for source in lesson["sources"]]
+    cited += [source for item in (sound.items if sound else ()) for source in item.sources]
+    return Style("", bool(module and module.table["content_notice"]), frozenset(cited))

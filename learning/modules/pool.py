@@ -1,16 +1,18 @@
-"""quiz.toml: what the quiz room finds wrong gets its line, and the pool must be large enough for a module."""
+"""quiz.toml and exercises.toml: every fault gets its file and line, and the pool must be large enough."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from learning.modules.documents import Document, Path
 from learning.modules.rules import Fault, parsed_quiz
+from learning.modules.tells import quiz_place_faults
 from learning.quizzes import rules as quizzes
-from learning.quizzes.rules import FaultyQuiz, Quiz
+from learning.quizzes.rules import FaultyQuiz, Quiz, Use
 
-ITEMS_AT_LEAST = 24
-KINDS_AT_LEAST = 5
+ITEMS_AT_LEAST = 12
+KINDS_AT_LEAST = 4
 # Beyond these a quiz makes no sense, and sums of time or points no longer fit where they are stored.
 TERMS_AT_MOST = {"attempts": 100, "wait_minutes": 7 * 24 * 60}
 POINTS_AT_MOST = 100
@@ -18,27 +20,55 @@ NAMED = re.compile(r"“([A-Za-z0-9_.-]+)”")
 ITEM_NUMBER = re.compile(r"item (\d+)\b")
 
 
-def checked_quiz(document: Document, objectives: Sequence[str] | None) -> tuple[Quiz | None, list[Fault]]:
-    """Read quiz.toml.
+def merged(quiz: Mapping[str, Any], exercises: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Put the items of quiz.toml and exercises.toml into one raw quiz, each with what it is for."""
+    items = [_with_use(item, item.get("form", Use.QUIZ)) for item in _tables(quiz)]
+    items += [_with_use(item, Use.EXERCISE.value) for item in _tables(exercises or {})]
+    return {**quiz, "items": items}
+
+
+def _tables(table: Mapping[str, Any]) -> list[Any]:
+    items = table.get("items")
+    return items if isinstance(items, list) else []
+
+
+def _with_use(item: Any, use: str) -> Any:
+    if not isinstance(item, Mapping):
+        return item
+    return {**{name: value for name, value in item.items() if name not in {"form", "use"}}, "use": str(use)}
+
+
+def checked_quiz(
+    document: Document, exercises: Document | None, objectives: Sequence[str] | None
+) -> tuple[Quiz | None, list[Fault]]:
+    """Read quiz.toml, and exercises.toml with it.
 
     Args:
         document: quiz.toml.
+        exercises: exercises.toml; None when the pack has none that can be read.
         objectives: the module's objectives, or None when module.toml could not be read.
 
     Returns:
         The quiz with the items that are sound (None when its form is wrong), and every fault.
     """
+    places = _Places(document, exercises)
     try:
-        quiz = parsed_quiz(document.table, objectives or ())
+        quiz = parsed_quiz(merged(document.table, exercises.table if exercises else None), objectives or ())
     except FaultyQuiz as refusal:
-        return None, [_placed(document, found) for found in refusal.faults]
+        return None, [places.placed(found) for found in refusal.faults]
     found = quizzes.faults(quiz)
     faulty = {fault.item_id for fault in found}
     sound = replace(quiz, items=tuple(item for item in quiz.items if item.id not in faulty))
-    faults = [_placed(document, fault) for fault in found]
+    faults = [places.placed(fault) for fault in found]
+    faults += [places.inside(item_id, path, reason) for item_id, path, reason in quiz_place_faults(sound)]
     if objectives is not None:
         faults += _objective_faults(document, quiz, objectives)
-    return sound, [*faults, *_pool_faults(document, quiz), *_size_faults(document)]
+        faults += [
+            places.of_item(item.id, "objective", f"objective “{item.objective}” is not among the module's objectives")
+            for item in quiz.items
+            if item.objective not in objectives and item.use is not Use.QUIZ
+        ]
+    return sound, [*faults, *_pool_faults(document, quiz), *_size_faults(places, quiz)]
 
 
 def path_inside(reason: str) -> Path:
@@ -47,22 +77,46 @@ def path_inside(reason: str) -> Path:
     return tuple(named[1].split(".")) if named else ()
 
 
-def _placed(document: Document, found: quizzes.Fault) -> Fault:
-    if found.item_id is None:
-        number = ITEM_NUMBER.match(found.reason)
-        path: Path = ("items", int(number[1]) - 1) if number else path_inside(found.reason)
-        if found.reason.startswith("[draw]"):
-            path = ("draw",)
-        return document.fault(path, found.reason)
-    items = document.table["items"]
-    # Of two items with one id, the second is the one to change.
-    number_of = {item["id"]: place for place, item in enumerate(items) if isinstance(item, dict) and "id" in item}
-    path = ("items", number_of[found.item_id], *path_inside(found.reason))
-    return document.fault(path, f"{found.item_id}: {found.reason}")
+class _Places:
+    """Where each item of a merged quiz stands: in which file, as which of its items."""
+
+    def __init__(self, quiz: Document, exercises: Document | None) -> None:
+        self.quiz = quiz
+        self.numbered = [(quiz, number) for number in range(len(_tables(quiz.table)))]
+        self.numbered += [(exercises, number) for number in range(len(_tables(exercises.table)))] if exercises else []
+        # Of two items with one id, the second is the one to change.
+        self.by_id = {
+            item["id"]: place
+            for place in self.numbered
+            if isinstance(item := place[0].table["items"][place[1]], dict) and isinstance(item.get("id"), str)
+        }
+
+    def of_item(self, item_id: str, key: str, reason: str) -> Fault:
+        """Say what is wrong with a key of an item."""
+        document, number = self.by_id[item_id]
+        return document.fault(("items", number, key), f"{item_id}: {reason}")
+
+    def inside(self, item_id: str, path: Path, reason: str) -> Fault:
+        """Say what is wrong at a path inside an item."""
+        document, number = self.by_id[item_id]
+        return document.fault(("items", number, *path), reason)
+
+    def placed(self, found: quizzes.Fault) -> Fault:
+        """Give a fault of the quiz room its file and line."""
+        if found.item_id is not None:
+            document, number = self.by_id[found.item_id]
+            inside = path_inside(found.reason)
+            return document.fault(("items", number, *inside), f"{found.item_id}: {found.reason}")
+        numbered = ITEM_NUMBER.match(found.reason)
+        if numbered:
+            document, number = self.numbered[int(numbered[1]) - 1]
+            return document.fault(("items", number), found.reason)
+        path: Path = ("draw",) if found.reason.startswith("[draw]") else path_inside(found.reason)
+        return self.quiz.fault(path, found.reason)
 
 
 def _objective_faults(document: Document, quiz: Quiz, objectives: Sequence[str]) -> Iterator[Fault]:
-    tested = {item.objective for item in quiz.items}
+    tested = {item.objective for item in quiz.used_for(Use.QUIZ)}
     for objective in objectives:
         if objective not in quiz.draw and objective not in tested:
             yield document.fault(("draw",), f"objective “{objective}” is never tested: give it items and a number here")
@@ -72,17 +126,18 @@ def _objective_faults(document: Document, quiz: Quiz, objectives: Sequence[str])
 
 
 def _pool_faults(document: Document, quiz: Quiz) -> Iterator[Fault]:
-    if len(quiz.items) < ITEMS_AT_LEAST:
-        yield document.fault((), f"the pool has {len(quiz.items)} items; a module has at least {ITEMS_AT_LEAST}")
-    kinds = {item.kind for item in quiz.items}
+    pool = quiz.used_for(Use.QUIZ)
+    if len(pool) < ITEMS_AT_LEAST:
+        yield document.fault((), f"the pool has {len(pool)} items; a module has at least {ITEMS_AT_LEAST}")
+    kinds = {item.kind for item in pool}
     if len(kinds) < KINDS_AT_LEAST:
         yield document.fault((), f"the pool has {len(kinds)} kinds of question; a module has at least {KINDS_AT_LEAST}")
 
 
-def _size_faults(document: Document) -> Iterator[Fault]:
+def _size_faults(places: _Places, quiz: Quiz) -> Iterator[Fault]:
     for term, most in TERMS_AT_MOST.items():
-        if document.table.get(term, 0) > most:
-            yield document.fault((term,), f"“{term}” is more than {most}")
-    for number, item in enumerate(document.table["items"]):
-        if item.get("points", 1) > POINTS_AT_MOST:
-            yield document.fault(("items", number, "points"), f"{item['id']}: “points” is more than {POINTS_AT_MOST}")
+        if places.quiz.table.get(term, 0) > most:
+            yield places.quiz.fault((term,), f"“{term}” is more than {most}")
+    for item in quiz.items:
+        if item.points > POINTS_AT_MOST:
+            yield places.of_item(item.id, "points", f"“points” is more than {POINTS_AT_MOST}")

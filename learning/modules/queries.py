@@ -1,8 +1,8 @@
 """What is published now, read once per edition and kept in memory: editions never change."""
 
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from learning.errors import NotFound
 from learning.modules.drawings import Picture, picture
+from learning.modules.forms import course_item_id, is_of_module
 from learning.modules.models import CourseVersion, Edition, ModuleVersion
-from learning.modules.rules import Lesson, Pack, from_canonical
+from learning.modules.rules import Audience, Lesson, Pack, audience_of, from_canonical
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,10 @@ class PublishedCourse:
     design: str
     all_words: Mapping[str, Mapping[str, str]]
     modules: tuple[PublishedModule, ...]
+    only: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    audiences: tuple[Audience, ...] = ()
+    forms: Mapping[str, int] = field(default_factory=dict)
+    test_version_id: uuid.UUID | None = None
 
     def words(self, language: str) -> Mapping[str, str]:
         """Title and summary in a reader's language, or in English."""
@@ -66,10 +71,21 @@ class PublishedCourse:
                 return module
         raise NotFound("This page does not exist.")
 
-    @property
-    def required_lessons(self) -> dict[str, tuple[str, ...]]:
-        """The lessons to read, per module."""
-        return {module.slug: tuple(lesson.id for lesson in module.lessons) for module in self.modules}
+    def required(self, category: str, rank_group: str) -> tuple[PublishedModule, ...]:
+        """List the modules that a person must take, by what she serves as; the others she may take."""
+        audience = audience_of(self.audiences, category, rank_group)
+        return tuple(module for module in self.modules if audience in self.only.get(module.slug, (audience,)))
+
+    def item_id(self, module: str, item: str) -> str | None:
+        """Say which id an item of a module's quiz has in the quiz of the whole course; None: the module is gone."""
+        if not module:
+            return item
+        known = any(each.slug == module for each in self.modules)
+        return course_item_id(module, item) if known else None
+
+    def module_of(self, item: str) -> PublishedModule | None:
+        """Say which module an item of the course's quiz comes from; None: the module is gone."""
+        return next((each for each in self.modules if is_of_module(item, each.slug)), None)
 
 
 @dataclass(frozen=True)
@@ -152,10 +168,18 @@ def _read(session: Session, number: int) -> Catalogue:
                 design=course.design,
                 all_words=course.words,
                 modules=tuple(modules[slug] for slug in course.modules),
+                only=course.only,
+                audiences=tuple(_audience(raw) for raw in course.audiences),
+                forms=course.forms,
+                test_version_id=course.test_version_id,
             )
             for course in courses
         },
     )
+
+
+def _audience(raw: Mapping[str, Any]) -> Audience:
+    return Audience(raw["name"], tuple(raw["categories"]), tuple(raw["rank_groups"]))
 
 
 def _module(version: ModuleVersion) -> PublishedModule:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from learning.errors import Invalid
-from learning.quizzes.rules import Quiz, read_quiz
+from learning.quizzes.rules import Item, Quiz, Use, read_quiz
 
 FORMAT = 1
 
@@ -52,6 +52,7 @@ class Lesson:
     objectives: tuple[str, ...]
     sources: tuple[str, ...]
     checks: tuple[str, ...]
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,12 @@ class Pack:
         checks: the questions that lessons show.
         media: drawings by file name, as UTF-8 SVG.
         checklist: ids of the take-away checklist, in order.
-        raw_quiz: quiz.toml as it was read, of JSON values only.
-        words: all short words by language tag, in the shape of words.toml.
+        raw_quiz: quiz.toml and exercises.toml in one, of JSON values only.
+        words: all short words by language tag, in the shape of words.toml, with those of exercises.toml.
         texts: lesson texts in Markdown by (language tag, lesson id).
         quiz: `raw_quiz` as the quiz room understands it.
+        facilitator_minutes: how long the module takes with a class of 20.
+        guides: the facilitator's guide in Markdown, by language tag.
     """
 
     slug: str
@@ -94,6 +97,13 @@ class Pack:
     words: Mapping[str, Mapping[str, Any]]
     texts: Mapping[tuple[str, str], str]
     quiz: Quiz = field(compare=False)
+    facilitator_minutes: int = 0
+    guides: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def exercises(self) -> tuple[Item, ...]:
+        """The exercises, in the order of exercises.toml."""
+        return self.quiz.used_for(Use.EXERCISE)
 
     def lesson(self, lesson_id: str) -> Lesson | None:
         """Find a lesson by its id, or None."""
@@ -108,6 +118,34 @@ class Pack:
         return wanted if wanted in self.languages else self.languages[0]
 
 
+EVERYBODY = "all"
+"""The audience of whoever belongs to no other."""
+
+
+@dataclass(frozen=True)
+class Audience:
+    """People for whom a course asks more: found by what they serve as, never by name.
+
+    Attributes:
+        name: as courses.toml calls it, such as "commanders".
+        categories: categories of personnel; empty: any.
+        rank_groups: rank groups; empty: any.
+    """
+
+    name: str
+    categories: tuple[str, ...] = ()
+    rank_groups: tuple[str, ...] = ()
+
+    def has(self, category: str, rank_group: str) -> bool:
+        """Say whether a person of this category and rank group belongs to it."""
+        return category in (self.categories or (category,)) and rank_group in (self.rank_groups or (rank_group,))
+
+
+def audience_of(audiences: Iterable[Audience], category: str, rank_group: str) -> str:
+    """Find a person's audience: the first in the list that has her, else everybody."""
+    return next((each.name for each in audiences if each.has(category, rank_group)), EVERYBODY)
+
+
 @dataclass(frozen=True)
 class Course:
     """A course: modules in order, for whom, how long its completion stays valid, and how its certificate looks.
@@ -115,7 +153,9 @@ class Course:
     Attributes:
         slug: the course's name in addresses.
         modules: slugs of its modules, in order.
-        audience: for whom it is: "all" or a category of personnel.
+        only: modules that some audiences must take; every other module is for everybody.
+        audiences: the audiences of all courses, in the order in which they are tried.
+        forms: how many items per objective each of the two forms of the pre-test and post-test has; empty: no tests.
         validity_months: how long a completion counts; None means for ever.
         design: the certificate design's name.
         words: title and summary by language tag.
@@ -123,10 +163,12 @@ class Course:
 
     slug: str
     modules: tuple[str, ...]
-    audience: str
     validity_months: int | None
     design: str
     words: Mapping[str, Mapping[str, str]]
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    audiences: tuple[Audience, ...] = ()
+    forms: Mapping[str, int] = field(default_factory=dict)
 
 
 def parsed_quiz(raw: Mapping[str, Any], objectives: Sequence[str]) -> Quiz:
@@ -159,6 +201,8 @@ def canonical(pack: Pack) -> bytes:
             language: {lesson.id: pack.texts[language, lesson.id] for lesson in pack.lessons}
             for language in pack.languages
         },
+        "facilitator_minutes": pack.facilitator_minutes,
+        "guides": pack.guides,
     }
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
@@ -184,6 +228,8 @@ def from_canonical(content: bytes) -> Pack:
             for lesson_id, text in texts.items()
         },
         quiz=parsed_quiz(stored["quiz"], objectives),
+        facilitator_minutes=stored.get("facilitator_minutes", 0),
+        guides=stored.get("guides", {}),
     )
 
 
@@ -201,6 +247,7 @@ def read_lesson(table: Mapping[str, Any]) -> Lesson:
         objectives=tuple(table["objectives"]),
         sources=tuple(table["sources"]),
         checks=tuple(table["checks"]),
+        tags=tuple(table.get("tags", ())),
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
 from typing import Any
 
 from learning.modules.documents import Document, Path
@@ -64,6 +65,11 @@ def named(pattern: re.Pattern[str], example: str, longest: int = 80) -> Rule:
         return None if fits else f"must be a name like “{example}”"
 
     return rule
+
+
+def one_of(words: type[StrEnum]) -> Rule:
+    """Accept a word of a vocabulary."""
+    return lambda value: None if value in set(words) else f"must be one of {', '.join(words)}"
 
 
 def text(value: Any) -> str | None:

@@ -6,7 +6,14 @@ from typing import Any
 
 from learning.modules import shapes
 from learning.modules.documents import Document, Path
+from learning.modules.questions import check_questions
 from learning.modules.rules import FORMAT, Fault
+from learning.modules.serving import tag
+from learning.modules.tells import place_reason
+
+CHECKS_PER_LESSON = 2
+TAKEN = frozenset({"attempts", "checklist", "checklist.pdf", "exercises", "facilitator", "quiz"})
+"""Addresses of a module's other pages, which no lesson may take."""
 
 OBJECTIVE_ID = shapes.named(shapes.OBJECTIVE, "G2", longest=40)
 SHORT_ID = shapes.named(shapes.SLUG, "c01", longest=40)
@@ -20,6 +27,7 @@ MODULE: Mapping[str, shapes.Rule] = {
     "languages": shapes.several(shapes.named(shapes.LANGUAGE, "en")),
     "content_notice": shapes.flag,
     "objectives": shapes.several(OBJECTIVE_ID),
+    "facilitator": shapes.table,
     "lessons": shapes.tables,
     "checks": shapes.tables,
     "media": shapes.tables,
@@ -31,10 +39,12 @@ LESSON: Mapping[str, shapes.Rule] = {
     "minutes": shapes.whole(1, 120),
     "objectives": shapes.several(OBJECTIVE_ID),
     "sources": shapes.several(shapes.text),
-    "checks": shapes.several(SHORT_ID),
+    "checks": shapes.several(SHORT_ID, at_least=CHECKS_PER_LESSON),
+    "tags": shapes.several(tag),
 }
 CHECK: Mapping[str, shapes.Rule] = {"id": SHORT_ID, "choices": shapes.several(SHORT_ID, at_least=2), "key": SHORT_ID}
 MEDIA: Mapping[str, shapes.Rule] = {"file": DRAWING_FILE}
+FACILITATOR: Mapping[str, shapes.Rule] = {"minutes": shapes.whole(15, 600)}
 CHECKLIST: Mapping[str, shapes.Rule] = {"items": shapes.several(SHORT_ID)}
 
 
@@ -47,6 +57,11 @@ def module_form_faults(document: Document, folder: str | None) -> Iterator[Fault
     for name, rules in (("lessons", LESSON), ("checks", CHECK), ("media", MEDIA)):
         for path, member in _tables(table, name):
             yield from shapes.table_faults(document, path, member, rules)
+    for path, lesson in _tables(table, "lessons"):
+        if lesson.get("id") in TAKEN:
+            yield document.fault((*path, "id"), f"“{lesson['id']}” is the address of another page")
+    if isinstance(table.get("facilitator"), dict):
+        yield from shapes.table_faults(document, ("facilitator",), table["facilitator"], FACILITATOR)
     if isinstance(table.get("checklist"), dict):
         yield from shapes.table_faults(document, ("checklist",), table["checklist"], CHECKLIST)
 
@@ -72,6 +87,9 @@ def module_faults(document: Document) -> Iterator[Fault]:
     for number, check in enumerate(table["checks"]):
         if check["key"] not in check["choices"]:
             yield document.fault(("checks", number, "key"), f"the key “{check['key']}” is not among the choices")
+    reason = place_reason(check_questions(table["checks"]))
+    if reason:
+        yield document.fault(("checks", 0, "key"), reason)
     yield from _unused(document)
 
 

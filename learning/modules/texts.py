@@ -1,60 +1,28 @@
-"""What a lesson's text must have, and what no text of a pack may say."""
+"""What a lesson's text must have, part by part."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from markdown_it.token import Token
 
 from learning.modules.documents import read_text
-from learning.modules.markdown import CONTAINERS, LINK_SCHEMES, argument, reader
+from learning.modules.links import link_fault, unread_links
+from learning.modules.markdown import CONTAINERS, argument, reader
+from learning.modules.phrasing import Style, phrasing_faults
+from learning.modules.reading_level import level_faults
 from learning.modules.rules import Fault, Lesson
+from learning.modules.sentences import Found
 
 BYTES_AT_MOST = 40 * 1024
-WORDS_AT_LEAST, WORDS_AT_MOST = 400, 1000
+WORDS_AT_LEAST, WORDS_AT_MOST = 400, 900
 BULLETS_AT_LEAST, BULLETS_AT_MOST = 3, 5
 TAKE_AWAY = {"en": "What to take with you"}
-# Section 6.3 of the fact brief: words that hurt or blur, with what to write instead. English only: each language
-# has its own guidelines. Directly after a quotation mark they are spoken about, not used.
-HURTFUL = {
-    "en": {
-        r"child prostitut\w+": "write “child victim of sexual exploitation”",
-        r"child pornograph\w+": "write “child sexual abuse material”",
-        r"(?<!child\s)prostitutes?": "write “person who sells sex”",
-    }
-}
-BLURRING = {
-    "en": {
-        r"females": "write “women”, or “women and girls”",
-        r"guilty soldiers?": "write “allegation” until it is substantiated",
-        r"women and children": "write “women, girls, men and boys”",
-        r"victim management": "write “victim-centred”",
-    }
-}
-Found = Iterator[tuple[int, str]]
-"""Lines from 0 inside the text, each with what is wrong there."""
 
 _CHECKER = reader(html=True)
 
 
-def avoided_words(text: str, language: str, *, wrongly_said: bool = False) -> Found:
-    """Find words to avoid.
-
-    Args:
-        text: what is said.
-        language: its language.
-        wrongly_said: whether this may be somebody's mistake, such as one choice of a question; then only
-            words that hurt are found, so that a question may ask what is wrong with the others.
-    """
-    avoided = {**HURTFUL.get(language, {}), **({} if wrongly_said else BLURRING.get(language, {}))}
-    for words, advice in avoided.items():
-        spaced = words.replace(" ", r"\s+")
-        for found in re.finditer(rf"""(?<!["'“‘«])\b{spaced}\b""", text, re.IGNORECASE):
-            yield text.count("\n", 0, found.start()), f"says “{' '.join(found[0].split())}”; {advice}"
-
-
 def lesson_faults(
-    file: str, content: bytes, lesson: Lesson, language: str, checks: set[str], drawings: set[str]
+    file: str, content: bytes, lesson: Lesson, style: Style, checks: set[str], drawings: set[str]
 ) -> list[Fault]:
     """Find every reason why a lesson's text is refused.
 
@@ -62,7 +30,7 @@ def lesson_faults(
         file: the text's name inside the pack, such as "en/10-what-1325-asks.md".
         content: the bytes of the file.
         lesson: what module.toml says of the lesson.
-        language: the language of the text.
+        style: of the pack in the language of the text.
         checks: the ids of the pack's check-yourself questions.
         drawings: the file names of the pack's drawings.
     """
@@ -78,10 +46,11 @@ def lesson_faults(
         *_container_faults(tokens, text.split("\n")),
         *_check_faults(tokens, lesson, checks),
         *_figure_faults(tokens, drawings),
-        *_inline_faults(tokens),
-        *_take_away_faults(tokens, language),
-        *_length_faults(tokens, language),
-        *avoided_words(text, language),
+        *inline_faults(tokens),
+        *_take_away_faults(tokens, style.language),
+        *_length_faults(tokens, style.language),
+        *level_faults(text, style.language),
+        *phrasing_faults(text, style),
     ]
     return [Fault(file, line + 1, reason) for line, reason in found]
 
@@ -177,7 +146,8 @@ def _figure_faults(tokens: Sequence[Token], drawings: set[str]) -> Found:
             yield _line(token), "the picture has words of its own; they stand in words.toml: write “![](file.svg)”"
 
 
-def _inline_faults(tokens: Sequence[Token]) -> Found:
+def inline_faults(tokens: Sequence[Token]) -> Found:
+    """Find HTML, pictures inside a line, and links that are broken or lead where no reader should go."""
     for token in tokens:
         if token.type == "html_block":
             yield _line(token), "holds HTML; write Markdown only"
@@ -189,12 +159,10 @@ def _inline_faults(tokens: Sequence[Token]) -> Found:
                 yield line, "holds HTML; write Markdown only"
             elif child.type == "image":
                 yield line, "a picture stands alone in its paragraph"
-            elif child.type == "link_open" and _scheme(child) not in LINK_SCHEMES:
-                yield line, f"links to “{child.attrGet('href')}”; a link begins with https:// or mailto:"
-
-
-def _scheme(link: Token) -> str:
-    return str(link.attrGet("href")).partition(":")[0].lower()
+            elif child.type == "link_open" and (reason := link_fault(str(child.attrGet("href")))):
+                yield line, reason
+            elif child.type == "text":
+                yield from ((line, reason) for reason in unread_links(child.content))
 
 
 def _take_away_faults(tokens: Sequence[Token], language: str) -> Found:

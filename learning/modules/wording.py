@@ -5,10 +5,15 @@ from typing import Any
 
 from learning.modules import shapes
 from learning.modules.documents import Document, Path
+from learning.modules.phrasing import Style, phrasing_faults
 from learning.modules.pool import path_inside
 from learning.modules.rules import Fault
-from learning.modules.texts import avoided_words
+from learning.modules.stimuli import stimulus_faults
+from learning.modules.tells import check_tells, quiz_tells
 from learning.quizzes.rules import Quiz, words_faults
+
+MISTAKES = frozenset({"choices", "statements", "passages", "cards"})
+"""What may say something that is wrong on purpose."""
 
 
 def expected_words(module: Mapping[str, Any]) -> dict[str, Any]:
@@ -28,34 +33,73 @@ def expected_words(module: Mapping[str, Any]) -> dict[str, Any]:
         },
         "checklist": {"title": text, "intro": text, "items": dict.fromkeys(module["checklist"]["items"], text)},
         "items": shapes.table,
+        "repairs": shapes.table,
     }
 
 
 def wording_faults(
-    document: Document, language: str, module: Mapping[str, Any] | None, quiz: Quiz | None
+    document: Document, style: Style, module: Mapping[str, Any] | None, quiz: Quiz | None
 ) -> Iterator[Fault]:
     """Find words that are missing, too many, empty or to be avoided in one language.
 
     Args:
         document: the words.toml of the language.
-        language: its tag.
+        style: of the pack in that language.
         module: what module.toml says, or None when its form is wrong.
         quiz: the items of the quiz that are sound, or None when they cannot be told.
     """
     if module is not None:
-        yield from _differences(document, (), expected_words(module), document.table)
+        table = {"repairs": {}, **document.table}  # a module without critical items needs none
+        yield from _differences(document, (), expected_words(module), table)
+        yield from check_tells(document, module["checks"], style.language)
     if quiz is not None:
         yield from _item_faults(document, quiz)
+        yield from _repair_faults(document, quiz)
+        yield from quiz_tells(document, quiz, style.language)
+    yield from _phrasing_faults(document, style)
+
+
+def exercise_wording_faults(document: Document, style: Style, quiz: Quiz) -> Iterator[Fault]:
+    """Find words of exercises that are missing, too many, empty or to be avoided in one language.
+
+    Args:
+        document: the exercises.toml of the language.
+        style: of the pack in that language.
+        quiz: the exercises that are sound.
+    """
+    for key in document.table:
+        if key != "items":
+            yield document.fault((key,), f"“{key}” is not a key of this format")
+    yield from _item_faults(document, quiz)
+    yield from quiz_tells(document, quiz, style.language)
+    yield from _phrasing_faults(document, style)
+
+
+def _phrasing_faults(document: Document, style: Style) -> Iterator[Fault]:
     for path, text in _leaves((), document.table):
-        for line, reason in avoided_words(text, language, wrongly_said="choices" in path and path[-1] == "text"):
+        wrongly_said = path[-1] == "text" and not MISTAKES.isdisjoint(path)
+        for line, reason in phrasing_faults(text, style, wrongly_said=wrongly_said):
             yield Fault(document.file, document.text_line(path) + line, reason)
 
 
-def surplus_faults(document: Document, item_ids: set[str]) -> Iterator[Fault]:
-    """Find the words of items that quiz.toml does not have."""
+def surplus_faults(document: Document, item_ids: set[str], structure: str) -> Iterator[Fault]:
+    """Find the words of items that the file of their structure does not have."""
     for item_id in _items(document):
         if item_id not in item_ids:
-            yield document.fault(("items", item_id), f"“items.{item_id}” has words, and quiz.toml does not name it")
+            yield document.fault(("items", item_id), f"“items.{item_id}” has words, and {structure} does not name it")
+
+
+def _repair_faults(document: Document, quiz: Quiz) -> Iterator[Fault]:
+    """Want a short lesson for every item that must be right, to be read after a confident mistake."""
+    critical = [item.id for item in quiz.items if item.critical]
+    repairs = document.table.get("repairs", {})
+    expected = {item_id: {"title": shapes.text, "text": shapes.text} for item_id in critical}
+    if isinstance(repairs, dict):
+        for item_id in critical:
+            if item_id not in repairs:
+                yield document.fault(("items", item_id), f"{item_id} must be right: give it a “repairs.{item_id}”")
+        known = {item_id: words for item_id, words in expected.items() if item_id in repairs}
+        yield from _differences(document, ("repairs",), known, repairs)
 
 
 def _item_faults(document: Document, quiz: Quiz) -> Iterator[Fault]:
@@ -68,6 +112,11 @@ def _item_faults(document: Document, quiz: Quiz) -> Iterator[Fault]:
     for found in words_faults(quiz, words):
         path = () if found.item_id is None else ("items", found.item_id, *path_inside(found.reason))
         yield document.fault(path, f"{found.item_id}: {found.reason}" if found.item_id else found.reason)
+    for item_id in words["items"]:
+        path = ("items", item_id, "stimulus")
+        stimulus = words["items"][item_id].get("stimulus")
+        for line, reason in stimulus_faults(stimulus) if isinstance(stimulus, str) else ():
+            yield Fault(document.file, document.text_line(path) + line, f"{item_id}: {reason}")
 
 
 def _items(document: Document) -> Mapping[str, Any]:

@@ -1,39 +1,31 @@
-"""Attempts: begun under terms that they keep, saved answer by answer, submitted once."""
+"""Attempts: saved answer by answer, submitted once."""
 
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlalchemy.sql.dml import ReturningInsert
 
 from learning import db
 from learning.errors import Conflict, NotFound
-from learning.modules.queries import PublishedModule
 from learning.quizzes.queries import PublishedQuiz, quiz_version
-from learning.quizzes.rules import Answer, Score, draw, placed_from_json, placed_to_json, score
+from learning.quizzes.rules import Answer, Score, placed_from_json, score
 from learning.records.enrolling import seen
-from learning.records.models import Attempt, Enrolment, Outcome, Progress, Response, Submission
+from learning.records.models import Attempt, Confidence, Outcome, Progress, Purpose, Response, Submission
 from learning.records.queries import responses
-from learning.records.rules import AttemptHistory, AttemptTerms, Begin, may_attempt, next_attempt_at
 
 _attempts = db.table_of(Attempt)
 _progress = db.table_of(Progress)
 _THIS_QUIZ = (_progress.c.enrolment_id == bindparam("enrolment"), _progress.c.module == bindparam("slug"))
 # Every answer of every learner passes here: statements on plain rows, prepared once.
-_OPEN = select(Attempt).where(
-    Attempt.enrolment_id == bindparam("enrolment"), Attempt.module == bindparam("slug"), Attempt.submitted_at.is_(None)
-)
 _OWN = select(Attempt).where(Attempt.id == bindparam("attempt"), Attempt.person_id == bindparam("person"))
 # It is read again: another transaction may have submitted it while we waited for the row.
 _OWN_LOCKED = _OWN.with_for_update().execution_options(populate_existing=True)
-_PAST = select(_progress).where(*_THIS_QUIZ).with_for_update()
 _SETTLE = (
     update(_attempts)
     .where(_attempts.c.id == bindparam("attempt"))
@@ -60,20 +52,8 @@ _KEPT = select(_submissions.c.attempt_id, _submissions.c.outcome, _submissions.c
 
 
 @cache
-def _beginning(dialect: str) -> ReturningInsert[uuid.UUID]:
-    return db.insert_rows(dialect, Attempt).on_conflict_do_nothing().returning(_attempts.c.id)
-
-
-@cache
 def _keeping(dialect: str) -> Insert:
     return db.insert_rows(dialect, Submission).on_conflict_do_nothing()
-
-
-@cache
-def _counting(dialect: str) -> Insert:
-    return db.insert_rows(dialect, Progress).on_conflict_do_update(
-        index_elements=["enrolment_id", "module"], set_={"attempts": _progress.c.attempts + 1}
-    )
 
 
 @cache
@@ -81,7 +61,7 @@ def _answering(dialect: str) -> Insert:
     adding = db.insert_rows(dialect, Response)
     return adding.on_conflict_do_update(
         index_elements=["attempt_id", "item"],
-        set_={name: adding.excluded[name] for name in ("answer", "revision", "saved_at")},
+        set_={name: adding.excluded[name] for name in ("answer", "revision", "saved_at", "confidence")},
     )
 
 
@@ -92,10 +72,12 @@ class Given:
     Attributes:
         answer: the answer, or None for none.
         seen: the revision of the stored answer that the page was showing; 0: there was none.
+        confidence: how sure the learner says she is, if she says it.
     """
 
     answer: Answer | None
     seen: int
+    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True)
@@ -118,84 +100,6 @@ class Submitted:
     outcome: Outcome
     saved: Saved
     score: Score | None = None
-
-
-def history(progress: Progress | Row[Any] | None, *, has_open: bool) -> AttemptHistory:
-    """Put together what a learner has done at a quiz so far."""
-    if progress is None:
-        return AttemptHistory(has_open=has_open)
-    return AttemptHistory(
-        begun=progress.attempts,
-        has_open=has_open,
-        failed_at=progress.failed_at,
-        passed=progress.passed_at is not None,
-        extra=progress.extra_attempts,
-    )
-
-
-def open_attempt(session: Session, enrolment_id: uuid.UUID, module: str) -> Attempt | None:
-    """Find the attempt that is begun and not submitted."""
-    return session.scalars(_OPEN, {"enrolment": enrolment_id, "slug": module}).first()
-
-
-def start_attempt(
-    session: Session, enrolment: Enrolment, module: PublishedModule, *, language: str, seed: int, now: datetime
-) -> Attempt:
-    """Begin an attempt, or give back the one that is open: on another device, in another tab.
-
-    Args:
-        session: the caller's transaction.
-        enrolment: the learner's enrolment in the course.
-        module: the published module whose quiz is taken.
-        language: in which language it is begun.
-        seed: what decides the draw.
-        now: when it begins.
-
-    Raises:
-        Conflict: the quiz is passed, the waiting time is not over, or no attempt is left.
-    """
-    found = open_attempt(session, enrolment.id, module.slug)
-    if found:
-        return found
-    published = quiz_version(session, module.quiz_version_id)
-    progress = session.execute(_PAST, {"enrolment": enrolment.id, "slug": module.slug}).first()
-    past = history(progress, has_open=False)
-    _refuse(AttemptTerms(published.quiz.attempts, published.quiz.wait_minutes), past, now)
-    row = {
-        "id": uuid.uuid4(),
-        "enrolment_id": enrolment.id,
-        "person_id": enrolment.person_id,
-        "module": module.slug,
-        "quiz_version_id": published.version_id,
-        "number": past.begun + 1,
-        "placed": placed_to_json(draw(published.quiz, seed)),
-        "pass_mark": published.quiz.pass_mark,
-        "wait_minutes": published.quiz.wait_minutes,
-        "language": language,
-        "started_at": now,
-    }
-    session.flush()  # a new enrolment must be there first
-    dialect = db.dialect_of(session)
-    if session.execute(_beginning(dialect), row).first() is None:  # another tab began one first
-        found = open_attempt(session, enrolment.id, module.slug)
-        if found is None:
-            raise Conflict("This attempt was submitted already.")
-        return found
-    first = {"lessons_read": 0, "attempts": 1, "extra_attempts": 0, "failures": 0}
-    session.execute(_counting(dialect), {"enrolment_id": enrolment.id, "module": module.slug, **first})
-    return Attempt(**row)
-
-
-def _refuse(terms: AttemptTerms, past: AttemptHistory, now: datetime) -> None:
-    decision = may_attempt(terms, past, now)
-    if decision is Begin.PASSED:
-        raise Conflict("You have passed this quiz already.")
-    if decision is Begin.NONE_LEFT:
-        raise Conflict("You have used all your attempts. Ask your trainer for another one.")
-    if decision is Begin.WAIT:
-        ready_at = next_attempt_at(terms, past)
-        minutes = 1 if ready_at is None else max(1, -(-int((ready_at - now).total_seconds()) // 60))
-        raise Conflict("You can try again in %(minutes)s min. Use the time to read again.", minutes=minutes)
 
 
 def own_attempt(session: Session, attempt_id: uuid.UUID, person_id: uuid.UUID, *, lock: bool = False) -> Attempt:
@@ -243,9 +147,9 @@ def _save(session: Session, attempt: Attempt, given: Mapping[str, Given], now: d
         if item not in drawn:
             continue
         row = stored.get(item)
-        if row is None and now_given.answer is None:
+        if row is None and now_given.answer is None and now_given.confidence is None:
             revisions[item] = 0
-        elif row is not None and row.answer == now_given.answer:
+        elif row is not None and (row.answer, row.confidence) == (now_given.answer, now_given.confidence):
             revisions[item] = row.revision
         elif now_given.seen == (row.revision if row else 0):
             revisions[item] = now_given.seen + 1
@@ -256,6 +160,7 @@ def _save(session: Session, attempt: Attempt, given: Mapping[str, Given], now: d
                     "answer": now_given.answer,
                     "revision": revisions[item],
                     "saved_at": now,
+                    "confidence": now_given.confidence,
                 }
             )
         else:
@@ -337,8 +242,9 @@ def _settle(session: Session, attempt: Attempt, result: Score, now: datetime) ->
     session.execute(_SETTLE, {"attempt": attempt.id, **{f"new_{name}": value for name, value in settled.items()}})
     for name, value in settled.items():  # the object at hand says what the row says
         set_committed_value(attempt, name, value)
-    quiz = {"enrolment": attempt.enrolment_id, "slug": attempt.module, "moment": now}
-    session.execute(_PASSED if passed else _FAILED, quiz)
+    if attempt.purpose == Purpose.QUIZ:
+        quiz = {"enrolment": attempt.enrolment_id, "slug": attempt.module, "moment": now}
+        session.execute(_PASSED if passed else _FAILED, quiz)
     seen(session, attempt.enrolment_id, now=now)
 
 
@@ -369,7 +275,7 @@ def keep_strange(
         NotFound: the attempt is not this learner's.
     """
     attempt = own_attempt(session, attempt_id, person_id)
-    answers = {name: values for name, values in sent.items() if name.startswith("answer-")}
+    answers = {name: values for name, values in sent.items() if name.startswith(("answer-", "confidence-"))}
     session.add(
         Submission(id=uuid.uuid4(), attempt_id=attempt.id, received_at=now, outcome=Outcome.STRANGE, answers=answers)
     )

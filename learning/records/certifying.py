@@ -12,19 +12,23 @@ from certificates.seal import KeyRing
 from learning import audit, db
 from learning.errors import Conflict, NotFound
 from learning.modules.queries import PublishedCourse
+from learning.modules.rules import audience_of
 from learning.people.countries import country_name
 from learning.people.models import CountrySetting, Person
 from learning.people.rules import Actor
+from learning.quizzes.rules import credit_groups
 from learning.records import tallies
 from learning.records.models import (
     Completion,
     Credential,
     Enrolment,
+    FollowUp,
     LessonView,
     Progress,
     RevocationReason,
 )
-from learning.records.rules import is_complete, valid_until
+from learning.records.queries import exercises_done
+from learning.records.rules import FOLLOW_UP_MONTHS, Required, is_complete, months_after, valid_until
 
 _progress = db.table_of(Progress)
 _views = db.table_of(LessonView)
@@ -32,6 +36,8 @@ _views = db.table_of(LessonView)
 _MODULES_PASSED = select(_progress.c.module).where(
     _progress.c.enrolment_id == bindparam("enrolment"), _progress.c.passed_at.is_not(None)
 )
+_enrolments = db.table_of(Enrolment)
+_SERVES_AS = select(_enrolments.c.category, _enrolments.c.rank_group).where(_enrolments.c.id == bindparam("enrolment"))
 _ALL_READ = select(_views.c.module, _views.c.lesson).where(
     _views.c.enrolment_id == bindparam("enrolment"), _views.c.read_at.is_not(None)
 )
@@ -85,11 +91,17 @@ def complete_if_due(
         sex=enrolment.sex,
         unit=enrolment.unit,
         mission=enrolment.mission,
+        audience=audience_of(course.audiences, enrolment.category, enrolment.rank_group),
         completed_at=now,
         completed_on=today,
         valid_until=until,
     )
     session.add(completion)
+    if course.test_version_id:
+        session.add_all(
+            FollowUp(enrolment_id=enrolment.id, number=number, due_on=months_after(today, months))
+            for number, months in enumerate(FOLLOW_UP_MONTHS, 1)
+        )
     session.flush()
     language = person.language
     setting = session.get(CountrySetting, completion.country)
@@ -207,13 +219,19 @@ def _issue(
 
 
 def _is_due(session: Session, enrolment_id: uuid.UUID, course: PublishedCourse) -> bool:
-    passed = session.execute(_MODULES_PASSED, {"enrolment": enrolment_id}).scalars().all()
-    if not passed:
+    passed = set(session.execute(_MODULES_PASSED, {"enrolment": enrolment_id}).scalars())
+    # Most quizzes are not the last: what everybody must pass is looked at before anything else is read.
+    if not passed or not {module.slug for module in course.modules if module.slug not in course.only} <= passed:
         return False
+    serves_as = session.execute(_SERVES_AS, {"enrolment": enrolment_id}).one()
+    required = {
+        module.slug: Required([lesson.id for lesson in module.lessons], credit_groups(module.pack.exercises))
+        for module in course.required(*serves_as)
+    }
     read: dict[str, set[str]] = {}
     for row in session.execute(_ALL_READ, {"enrolment": enrolment_id}):
         read.setdefault(row.module, set()).add(row.lesson)
-    return is_complete(course.required_lessons, read, passed)
+    return is_complete(required, read, exercises_done(session, enrolment_id), passed)
 
 
 def _count(session: Session, enrolment: Enrolment) -> None:

@@ -77,12 +77,19 @@ def enrol(
             ).one()
         else:
             tallies.change(session, {}, tallies.contribution(found))
-    elif found.cohort_id is None and cohort is not None and found.completed_on is None:
-        before = tallies.contribution(found)
-        found.cohort_id = cohort.id
-        session.flush()
-        tallies.change(session, before, tallies.contribution(found))
+    elif cohort is not None:
+        _fill_in(session, found, cohort)
     return found
+
+
+def _fill_in(session: Session, enrolment: Enrolment, cohort: Cohort) -> None:
+    """Give an open enrolment its cohort if it has none, with the row locked against a completion."""
+    session.refresh(enrolment, with_for_update=True)
+    if enrolment.cohort_id is None and enrolment.completed_on is None:
+        before = tallies.contribution(enrolment)
+        enrolment.cohort_id = cohort.id
+        session.flush()
+        tallies.change(session, before, tallies.contribution(enrolment))
 
 
 def enrol_in_cohort(
@@ -94,9 +101,16 @@ def enrol_in_cohort(
 
 
 def follow_rotation(session: Session, person: Person, rotation: Rotation) -> None:
-    """Carry a person's new circumstances into her open enrolments; completed ones keep the facts of their day."""
+    """Carry a person's new circumstances into her open enrolments; completed ones keep the facts of their day.
+
+    The rows are locked before they are read: a completion at the same moment would otherwise be counted twice over.
+    """
     for enrolment in session.scalars(
-        select(Enrolment).where(Enrolment.person_id == person.id, Enrolment.completed_on.is_(None))
+        select(Enrolment)
+        .where(Enrolment.person_id == person.id, Enrolment.completed_on.is_(None))
+        .order_by(Enrolment.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ):
         before = tallies.contribution(enrolment)
         if enrolment.country != rotation.country:

@@ -4,6 +4,7 @@ A record keeps the terms it was made under. Nothing here is ever deleted.
 """
 
 import uuid
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -82,11 +83,42 @@ class LessonView(Base):
     read_at: Mapped[datetime | None]
 
 
-class Attempt(Keyed, Base):
-    """One attempt at a module's quiz, with the terms it was begun under.
+class Purpose(StrEnum):
+    """What an attempt is at."""
 
-    `placed` is the draw (items and the order of their choices); scores are exact: `earned` is numerator over
-    denominator of the points earned, out of `out_of` points.
+    QUIZ = "quiz"
+    """A module's quiz: passed or failed."""
+    EXERCISE = "exercise"
+    """One exercise of a module, done as often as one likes; `part` is its id."""
+    PRE_TEST = "pre-test"
+    POST_TEST = "post-test"
+    """The course's test before and after, in one of two equal forms; `part` is the form."""
+    FOLLOW_UP = "follow-up"
+    """Ten questions, months after completion; `part` is the number of the follow-up."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What an attempt is at: `module` is empty for the course as a whole, `part` is the exercise, form or number."""
+
+    module: str
+    purpose: Purpose = Purpose.QUIZ
+    part: str = ""
+
+
+class Confidence(StrEnum):
+    """How sure a learner said she was of an answer."""
+
+    SURE = "sure"
+    FAIRLY_SURE = "fairly-sure"
+    GUESS = "guess"
+
+
+class Attempt(Keyed, Base):
+    """One attempt at a quiz, an exercise or a test, with the terms it was begun under.
+
+    `module` is empty for what belongs to the course as a whole. `placed` is the draw (items and the order of their
+    choices); scores are exact: `earned` is numerator over denominator of the points earned, out of `out_of` points.
     """
 
     __tablename__ = "attempts"
@@ -94,6 +126,8 @@ class Attempt(Keyed, Base):
     enrolment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrolments.id"))
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     module: Mapped[str] = mapped_column(String(80))
+    purpose: Mapped[str] = mapped_column(String(20), default=Purpose.QUIZ, server_default=Purpose.QUIZ)
+    part: Mapped[str] = mapped_column(String(40), default="", server_default="")
     quiz_version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("quiz_versions.id"))
     number: Mapped[int]
     placed: Mapped[list[Any]] = mapped_column(JSON)
@@ -109,7 +143,8 @@ class Attempt(Keyed, Base):
     critical_missed: Mapped[list[str] | None] = mapped_column(JSON)
 
     __table_args__ = (
-        UniqueConstraint("enrolment_id", "module", "number"),
+        UniqueConstraint("enrolment_id", "module", "purpose", "part", "number", name="uq_attempts_number"),
+        CheckConstraint(one_of("purpose", Purpose), name="known_purpose"),
         CheckConstraint(
             "(submitted_at IS NULL) = (earned_numerator IS NULL) AND (submitted_at IS NULL) = (passed IS NULL)",
             name="scored_when_submitted",
@@ -118,6 +153,8 @@ class Attempt(Keyed, Base):
             "uq_attempts_open",
             "enrolment_id",
             "module",
+            "purpose",
+            "part",
             unique=True,
             sqlite_where=text("submitted_at IS NULL"),
             postgresql_where=text("submitted_at IS NULL"),
@@ -135,6 +172,48 @@ class Response(Base):
     answer: Mapped[Any] = mapped_column(JSON)
     revision: Mapped[int]
     saved_at: Mapped[datetime]
+    confidence: Mapped[str | None] = mapped_column(String(20))
+
+    __table_args__ = (
+        CheckConstraint("confidence IS NULL OR " + one_of("confidence", Confidence), name="known_confidence"),
+    )
+
+
+class Repair(Base):
+    """A short lesson that a confident mistake at an item that must be right asks for, before the next attempt."""
+
+    __tablename__ = "repairs"
+
+    attempt_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("attempts.id"), primary_key=True)
+    item: Mapped[str] = mapped_column(String(40), primary_key=True)
+    enrolment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrolments.id"))
+    module: Mapped[str] = mapped_column(String(80))
+    read_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("ix_repairs_enrolment_id_module", "enrolment_id", "module"),)
+
+
+class FollowUp(Base):
+    """A short check due some months after a completion: what is still known in the mission."""
+
+    __tablename__ = "follow_ups"
+
+    enrolment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    due_on: Mapped[date]
+    attempt_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("attempts.id"))
+    done_at: Mapped[datetime | None]
+
+
+class ReviewCard(Base):
+    """What the scheduler of spaced review knows of one person and one item (FSRS; see `reviewing`)."""
+
+    __tablename__ = "review_cards"
+
+    enrolment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
+    item: Mapped[str] = mapped_column(String(60), primary_key=True)
+    card: Mapped[dict[str, Any]] = mapped_column(JSON)
+    due_at: Mapped[datetime]
 
 
 class Outcome(StrEnum):
@@ -175,6 +254,7 @@ class Completion(Keyed, Base):
     sex: Mapped[str | None] = mapped_column(String(20))
     unit: Mapped[str]
     mission: Mapped[str]
+    audience: Mapped[str] = mapped_column(String(40), default="all", server_default="all")
     completed_at: Mapped[datetime]
     completed_on: Mapped[date]
     valid_until: Mapped[date | None]

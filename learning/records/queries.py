@@ -12,7 +12,19 @@ from sqlalchemy.orm import Session
 from certificates.facts import Facts
 from learning import db
 from learning.people.models import Cohort, Membership, Person
-from learning.records.models import Attempt, CohortCourse, Credential, Enrolment, LessonView, Progress, Response
+from learning.records.models import (
+    Attempt,
+    CohortCourse,
+    Credential,
+    Enrolment,
+    FollowUp,
+    LessonView,
+    Progress,
+    Purpose,
+    Repair,
+    Response,
+    Task,
+)
 from learning.records.rules import Standing, standing
 
 _responses = db.table_of(Response)
@@ -28,8 +40,18 @@ _LESSONS_READ = select(_views.c.lesson).where(
     _views.c.module == bindparam("slug"),
     _views.c.read_at.is_not(None),
 )
-_STORED = select(_responses.c.item, _responses.c.answer, _responses.c.revision).where(
+_STORED = select(_responses.c.item, _responses.c.answer, _responses.c.revision, _responses.c.confidence).where(
     _responses.c.attempt_id == bindparam("attempt")
+)
+_attempts = db.table_of(Attempt)
+_EXERCISES_DONE = (
+    select(_attempts.c.enrolment_id, _attempts.c.module, _attempts.c.part)
+    .where(
+        _attempts.c.enrolment_id.in_(bindparam("enrolments", expanding=True)),
+        _attempts.c.purpose == Purpose.EXERCISE,
+        _attempts.c.submitted_at.is_not(None),
+    )
+    .distinct()
 )
 
 
@@ -42,12 +64,14 @@ class CourseRecord:
         opened: lessons opened, per module.
         read: lessons read to the end, per module.
         progress: per module, attempts and passes.
+        exercises: exercises done, per module.
     """
 
     enrolment: Enrolment
     opened: dict[str, set[str]]
     read: dict[str, set[str]]
     progress: dict[str, Progress]
+    exercises: dict[str, set[str]]
 
 
 def enrolment(session: Session, person_id: uuid.UUID, course: str) -> Enrolment | None:
@@ -63,9 +87,9 @@ def enrolments(session: Session, person_id: uuid.UUID) -> Sequence[Enrolment]:
 
 
 def course_records(session: Session, found: Sequence[Enrolment]) -> dict[str, CourseRecord]:
-    """Read what a learner has done in several courses, with two queries for all of them."""
+    """Read what a learner has done in several courses, with three queries for all of them."""
     ids = [one.id for one in found]
-    records = {one.course: CourseRecord(one, {}, {}, {}) for one in found}
+    records = {one.course: CourseRecord(one, {}, {}, {}, {}) for one in found}
     by_id = {one.enrolment.id: one for one in records.values()}
     if not ids:
         return records
@@ -80,6 +104,8 @@ def course_records(session: Session, found: Sequence[Enrolment]) -> dict[str, Co
             record.read.setdefault(row.module, set()).add(row.lesson)
     for progress in session.scalars(select(Progress).where(Progress.enrolment_id.in_(ids))):
         by_id[progress.enrolment_id].progress[progress.module] = progress
+    for enrolment_id, module, part in session.execute(_EXERCISES_DONE, {"enrolments": ids}):
+        by_id[enrolment_id].exercises.setdefault(module, set()).add(part)
     return records
 
 
@@ -96,16 +122,17 @@ def lessons_read(session: Session, enrolment_id: uuid.UUID, module: str) -> set[
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What is stored of one answer: the answer as its kind writes it, or None for none, and its revision."""
+    """What is stored of one answer: as its kind writes it, or None for none; its revision; how sure the learner is."""
 
     answer: Any
     revision: int
+    confidence: str | None = None
 
 
 def responses(session: Session, attempt_id: uuid.UUID) -> dict[str, Stored]:
     """Read the stored responses of an attempt, by item."""
     rows = session.execute(_STORED, {"attempt": attempt_id})
-    return {item: Stored(answer, revision) for item, answer, revision in rows}
+    return {item: Stored(*stored) for item, *stored in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +153,66 @@ def attempts(session: Session, enrolment_id: uuid.UUID, module: str) -> Sequence
     """List the attempts at a module's quiz, newest first."""
     return session.scalars(
         select(Attempt)
-        .where(Attempt.enrolment_id == enrolment_id, Attempt.module == module)
+        .where(Attempt.enrolment_id == enrolment_id, Attempt.module == module, Attempt.purpose == Purpose.QUIZ)
         .order_by(Attempt.number.desc())
     ).all()
+
+
+Repairs = Sequence[tuple[Attempt, str]]
+"""Attempts, each with an item of theirs."""
+
+
+def task_attempts(session: Session, enrolment_id: uuid.UUID, task: Task) -> Sequence[Attempt]:
+    """List the attempts at one task, newest first."""
+    return session.scalars(
+        select(Attempt)
+        .where(
+            Attempt.enrolment_id == enrolment_id,
+            Attempt.module == task.module,
+            Attempt.purpose == task.purpose,
+            Attempt.part == task.part,
+        )
+        .order_by(Attempt.number.desc())
+    ).all()
+
+
+def course_tests(session: Session, enrolment_id: uuid.UUID) -> Sequence[Attempt]:
+    """List the submitted tests before and after the course, oldest first."""
+    return session.scalars(
+        select(Attempt)
+        .where(
+            Attempt.enrolment_id == enrolment_id,
+            Attempt.purpose.in_((Purpose.PRE_TEST, Purpose.POST_TEST)),
+            Attempt.submitted_at.is_not(None),
+        )
+        .order_by(Attempt.submitted_at)
+    ).all()
+
+
+def follow_ups(session: Session, enrolment_ids: Sequence[uuid.UUID]) -> Sequence[FollowUp]:
+    """List the follow-ups of several enrolments, in the order in which they are due."""
+    return session.scalars(
+        select(FollowUp).where(FollowUp.enrolment_id.in_(enrolment_ids)).order_by(FollowUp.due_on)
+    ).all()
+
+
+def unread_repairs(session: Session, enrolment_id: uuid.UUID, module: str) -> Repairs:
+    """List the short lessons to be read before the next attempt: the attempt with the mistake, and the item."""
+    rows = session.execute(
+        select(Attempt, Repair.item)
+        .join(Attempt, Attempt.id == Repair.attempt_id)
+        .where(Repair.enrolment_id == enrolment_id, Repair.module == module, Repair.read_at.is_(None))
+        .order_by(Attempt.number, Repair.item)
+    )
+    return [(row.Attempt, row.item) for row in rows]
+
+
+def exercises_done(session: Session, enrolment_id: uuid.UUID) -> dict[str, set[str]]:
+    """List the exercises that a learner has submitted, per module."""
+    found: dict[str, set[str]] = {}
+    for row in session.execute(_EXERCISES_DONE, {"enrolments": [enrolment_id]}):
+        found.setdefault(row.module, set()).add(row.part)
+    return found
 
 
 @dataclass(frozen=True)

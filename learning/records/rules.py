@@ -1,6 +1,7 @@
 """Decisions about records: may this attempt begin, is this course complete, until when is it valid. Pure."""
 
 import calendar
+import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -77,28 +78,68 @@ def attempts_left(terms: AttemptTerms, history: AttemptHistory) -> int | None:
     return max(0, terms.attempts + history.extra - history.begun)
 
 
+@dataclass(frozen=True)
+class Required:
+    """What one module asks before it is complete.
+
+    Attributes:
+        lessons: ids of the lessons to read to the end.
+        exercises: groups of exercises; of each group one is to be done.
+    """
+
+    lessons: Collection[str]
+    exercises: Collection[Collection[str]] = ()
+
+
 def is_complete(
-    required: Mapping[str, Collection[str]], read: Mapping[str, Collection[str]], passed: Collection[str]
+    required: Mapping[str, Required],
+    read: Mapping[str, Collection[str]],
+    done: Mapping[str, Collection[str]],
+    passed: Collection[str],
 ) -> bool:
-    """Decide whether a course is complete: every required lesson read to the end, every module's quiz passed.
+    """Decide whether a course is complete: lessons read to the end, exercises done, quizzes passed.
 
     Args:
-        required: lessons to read, per module of the course.
+        required: what is asked, per module that the person must take.
         read: lessons read to the end, per module.
+        done: exercises submitted, per module.
         passed: modules whose quiz is passed.
     """
     return bool(required) and all(
-        module in passed and set(lessons) <= set(read.get(module, ())) for module, lessons in required.items()
+        module in passed
+        and set(asked.lessons) <= set(read.get(module, ()))
+        and all(set(group) & set(done.get(module, ())) for group in asked.exercises)
+        for module, asked in required.items()
     )
 
 
+FOLLOW_UP_MONTHS = (3, 6)
+"""How long after a completion the follow-ups are due: in the mission."""
+
+
+def months_after(day: date, months: int) -> date:
+    """Count in calendar months; the last day of a shorter month stands for a day it lacks."""
+    count = day.month - 1 + months
+    year, month = day.year + count // 12, count % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
 def valid_until(completed_on: date, validity_months: int | None) -> date | None:
-    """Count the validity in calendar months; the last day of a shorter month stands for a day it lacks."""
-    if validity_months is None:
-        return None
-    months = completed_on.month - 1 + validity_months
-    year, month = completed_on.year + months // 12, months % 12 + 1
-    return date(year, month, min(completed_on.day, calendar.monthrange(year, month)[1]))
+    """Say until when a completion counts; None: for ever."""
+    return None if validity_months is None else months_after(completed_on, validity_months)
+
+
+FORMS = ("A", "B")
+
+
+def next_form(last: str | None, enrolment_id: uuid.UUID) -> str:
+    """Choose the form of a test: the other one than last time, else by chance, but for one enrolment the same one.
+
+    Args:
+        last: the form of the test taken last; None: none was taken.
+        enrolment_id: whose test it is.
+    """
+    return FORMS[enrolment_id.int % 2] if last is None else FORMS[1 - FORMS.index(last)]
 
 
 class Standing(Enum):

@@ -6,10 +6,10 @@ from learning.records.attempting import (
     Submitted,
     save_answers,
     save_into,
-    start_attempt,
     submit_attempt,
     submit_into,
 )
+from learning.records.beginning import Start, start_attempt, start_task
 from learning.records.certifying import Issuing, complete_if_due, revoke, supersede_for_name
 from learning.records.enrolling import (
     assign_courses,
@@ -23,17 +23,23 @@ from learning.records.enrolling import (
     open_own_lesson,
     seen,
 )
+from learning.records.models import Task
+from learning.records.reviewing import after_submission, finish_repairs, start_follow_up, start_test
 
 __all__ = [
     "Given",
     "Issuing",
     "Saved",
+    "Start",
     "Submitted",
+    "Task",
+    "after_submission",
     "assign_courses",
     "complete_if_due",
     "enrol",
     "enrol_in_cohort",
     "finish_lesson",
+    "finish_repairs",
     "follow_rotation",
     "grant_attempt",
     "note_download",
@@ -44,6 +50,9 @@ __all__ = [
     "save_into",
     "seen",
     "start_attempt",
+    "start_follow_up",
+    "start_task",
+    "start_test",
     "submit_attempt",
     "submit_into",
     "supersede_for_name",

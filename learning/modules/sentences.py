@@ -1,0 +1,60 @@
+"""Texts of a pack, sentence by sentence: Markdown and short words alike, each with its line."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+Found = Iterator[tuple[int, str]]
+"""Lines from 0 inside a text, each with what is wrong there."""
+
+# A sentence ends at its mark, before anything that may begin another: not before a digit or a small letter, so that
+# "para. 6" stays whole. Scripts without capital letters end theirs at the mark alone.
+END = re.compile(
+    r"(?<=[.!?…؟۔।])[\"'”’»)\]*_]*[ \t\n]+(?=[^a-z\d\s])"
+    r"|:[*_]*[ \t\n]+(?=[*_\"“«]*[A-Z])"
+    r"|\n[ \t]*\n"
+    r"|\n(?=[ \t]*(?:[-*+>|][ \t]|\d+\.[ \t]|#|\||:::))"
+)
+CELL_OR_HEADING = re.compile(r"[ \t]*(?:\||#{1,6} )")
+NOT_SAID = re.compile(
+    r"^[ \t]*(?::::.*|!\[.*\]\(.*\)|[|:\- \t]+)$|^[ \t]*(?:[-*+>]|\d+\.|#{1,6})[ \t]+|[*_`|]+", re.MULTILINE
+)
+LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+# What stands in brackets and holds a number, a symbol or begins like a title is a citation: it is looked up, not read.
+IN_BRACKETS = re.compile(r"[ \t\n]*\((?:[^()]|\([^()]*\))*\)")
+CITATION = re.compile(r"[\d/]|^[ \t\n]*\([\"“«]?[A-Z]")
+SYMBOL = re.compile(r"\b(?:[AS]/RES|ST/(?:SGB|AI)|[AS]/\d+)[/\w.()-]*(?: \(\d{4}\))?")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of a text.
+
+    Attributes:
+        line: the line on which it begins, from 0.
+        text: as it is written, with its marks.
+        running: whether it is part of running text: no heading and no row of a table.
+    """
+
+    line: int
+    text: str
+    running: bool
+
+    @property
+    def words(self) -> list[str]:
+        """The words that a person reads: no marks, no addresses, no citations, no numbers."""
+        said = LINK.sub(r"\1", NOT_SAID.sub(" ", self.text))
+        said = IN_BRACKETS.sub(lambda found: "" if CITATION.search(found[0]) else found[0], said)
+        return [word for word in SYMBOL.sub("", said).split() if any(letter.isalpha() for letter in word)]
+
+
+def sentences(text: str) -> Iterator[Sentence]:
+    """Split a text into sentences; a point of a list, a heading and a row of a table are one each."""
+    start = 0
+    for end in [*(found.span() for found in END.finditer(text)), (len(text), len(text))]:
+        piece = text[start : end[0]]
+        stripped = piece.lstrip()
+        if stripped:
+            line = text.count("\n", 0, start + len(piece) - len(stripped))
+            yield Sentence(line, stripped.rstrip(), running=not CELL_OR_HEADING.match(piece.lstrip("\n")))
+        start = end[1]

@@ -5,6 +5,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from flask import session as browser
@@ -15,7 +17,8 @@ from sqlalchemy.orm import Session
 from learning.errors import Conflict, Invalid
 from learning.languages import BY_TAG, language
 from learning.modules import queries as modules
-from learning.modules.queries import PublishedModule
+from learning.modules.queries import PublishedCourse, PublishedModule
+from learning.modules.rules import Pack
 from learning.people.permissions import Permission
 from learning.quizzes.kinds import kind
 from learning.quizzes.queries import PublishedQuiz, quiz_version
@@ -32,12 +35,16 @@ from learning.quizzes.rules import score as scored
 from learning.records import queries as records
 from learning.records import services
 from learning.records.attempting import keep_strange, own_attempt
-from learning.records.models import Attempt, Outcome
+from learning.records.attempting import scored as scored_attempt
+from learning.records.beginning import has_unread_repair
+from learning.records.measures import calibration
+from learning.records.models import Attempt, Confidence, Outcome, Purpose
 from learning.records.queries import Stored, Whereabouts
 from learning.records.services import Given
 from learning.web.access import requires
 from learning.web.context import actor, database, issuing, now
 from learning.web.courses import enrolled
+from learning.web.dressing import dress
 from learning.web.errors import words as in_words
 from learning.web.i18n import page_language
 
@@ -79,8 +86,20 @@ def _read(quiz: PublishedQuiz, placed: tuple[Placed, ...]) -> Page:
             page.errors[item.id] = in_words(error)
             page.typed[item.id] = str(error.values.get("typed", ""))
         else:
-            page.given[item.id] = Given(answer, int(seen))
+            page.given[item.id] = Given(answer, int(seen), _confidence(item.id))
     return page
+
+
+def _confidence(item_id: str) -> Confidence | None:
+    """Read how sure the learner says she is.
+
+    Raises:
+        StrangeAnswer: the page cannot have sent this.
+    """
+    said = request.form.get(f"confidence-{item_id}", "")
+    if said and said not in set(Confidence):
+        raise StrangeAnswer("The page cannot have sent this.")
+    return Confidence(said) if said else None
 
 
 @blueprint.post("/courses/<course>/<module>/attempts")
@@ -175,7 +194,7 @@ def submit(attempt_id: uuid.UUID) -> ResponseReturnValue:
             else:
                 submitted = services.submit_into(session, found, page.given, key=key, now=moment)
                 stale = submitted.saved.stale
-                _complete(session, found, submitted, moment)
+                _follow(session, found, submitted, moment)
     except StrangeAnswer:
         _note_strange(attempt_id)
         raise
@@ -186,13 +205,14 @@ def submit(attempt_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(f"/attempts/{attempt_id}/result", 303)
 
 
-def _complete(session: Session, attempt: Attempt, submitted: services.Submitted, moment: datetime) -> None:
-    """Complete the course in the transaction of the attempt that was the last thing missing."""
-    if submitted.score is None or not submitted.score.passes(attempt.pass_mark):
+def _follow(session: Session, attempt: Attempt, submitted: services.Submitted, moment: datetime) -> None:
+    """Do what follows from a score, in its transaction: review, and complete the course if this was the last thing."""
+    if submitted.score is None:
         return
     where = records.whereabouts(session, attempt.enrolment_id)
     course = modules.catalogue(session).courses.get(where.course)
-    if course:
+    services.after_submission(session, attempt, submitted.score, course, now=moment)
+    if course and attempt.passed and attempt.purpose in {Purpose.QUIZ, Purpose.EXERCISE}:
         terms = issuing(where.country, actor().language)
         services.complete_if_due(session, attempt.enrolment_id, course, issuing=terms, now=moment)
 
@@ -211,9 +231,11 @@ def _questions(session: Session, found: Attempt, page: Page, stale: Sequence[str
     """Show the questions of an open attempt: stored answers, and what was typed and refused."""
     quiz = quiz_version(session, found.quiz_version_id)
     stored = records.responses(session, found.id)
-    lang = page_language().tag if page_language().tag in quiz.all_words else found.language
+    lang = quiz.language(page_language().tag, found.language)
     words = quiz.words(lang)
     placed = placed_from_json(found.placed)
+    where = _place(session, found)
+    module = where.module
     questions = []
     for number, place in enumerate(placed, 1):
         item = place.item_id
@@ -224,35 +246,55 @@ def _questions(session: Session, found: Attempt, page: Page, stale: Sequence[str
             words,
             place,
             row.answer if row else None,
-            number=number,
+            number=number if len(placed) > 1 else None,
             lang=lang,
             error=error,
             typed=page.typed.get(item),
         )
+        dress(view, where.pack_of(found, item), lang)
+        view["save_url"] = f"/attempts/{found.id}/answers"
         view["revision"] = row.revision if row else 0
+        view["confidence"] = row.confidence if row else None
         questions.append(view)
-    where, module = _whereabouts(session, found)
     return render_template(
         "attempts/questions.html",
         attempt=found,
-        course=where.course,
+        course=where.enrolment.course,
         module=module,
-        title=module.words(lang)["title"] if module else found.module,
+        title=_title(found, where, lang),
         lang=lang,
         dir=language(lang).direction,
         questions=questions,
+        asks_confidence=found.purpose != Purpose.EXERCISE,
         answered=sum(1 for row in stored.values() if row.answer is not None),
         errors=[(f"question-{view['item_id']}", view["error"]) for view in questions if view["error"]],
         key=uuid.uuid4(),
     )
 
 
-def _whereabouts(session: Session, found: Attempt) -> tuple[Whereabouts, PublishedModule | None]:
-    """Say to which course and module an attempt belongs; the module is None when it is published no more."""
+@dataclass(frozen=True)
+class _Place:
+    """To what an attempt belongs; course and module are None when they are published no more."""
+
+    enrolment: Whereabouts
+    course: PublishedCourse | None
+    module: PublishedModule | None
+
+    def pack_of(self, attempt: Attempt, item: str) -> Pack | None:
+        """Find the pack whose drawings an item may show."""
+        if self.module is not None:
+            return self.module.pack
+        if self.course is None or attempt.module or attempt.purpose in {Purpose.QUIZ, Purpose.EXERCISE}:
+            return None
+        module = self.course.module_of(item)
+        return module.pack if module else None
+
+
+def _place(session: Session, found: Attempt) -> _Place:
     where = records.whereabouts(session, found.enrolment_id)
     course = modules.catalogue(session).courses.get(where.course)
     by_slug = {module.slug: module for module in course.modules} if course else {}
-    return where, by_slug.get(found.module)
+    return _Place(where, course, by_slug.get(found.module))
 
 
 @blueprint.get("/attempts/<uuid:attempt_id>/result")
@@ -265,35 +307,73 @@ def result(attempt_id: uuid.UUID) -> ResponseReturnValue:
             return redirect(f"/attempts/{attempt_id}", 303)
         quiz = quiz_version(session, found.quiz_version_id)
         stored = records.responses(session, found.id)
-        where, module = _whereabouts(session, found)
-        read = records.lessons_read(session, found.enrolment_id, found.module)
+        where = _place(session, found)
+        module = where.module
+        is_quiz = found.purpose == Purpose.QUIZ
+        read = records.lessons_read(session, found.enrolment_id, found.module) if is_quiz else set()
+        repairs = is_quiz and not found.passed and has_unread_repair(session, found.enrolment_id, found.module)
+        before = _earlier_test(session, found) if found.purpose == Purpose.POST_TEST else {}
     placed = placed_from_json(found.placed)
     score = scored(quiz.quiz, placed, {item: row.answer for item, row in stored.items()})
-    lang = page_language().tag if page_language().tag in quiz.all_words else found.language
+    lang = quiz.language(page_language().tag, found.language)
     words = quiz.words(lang)
     return render_template(
         "attempts/result.html",
         attempt=found,
-        course=where.course,
+        course=where.enrolment.course,
         module=module,
-        enrolment=where,
-        title=module.words(lang)["title"] if module else found.module,
+        enrolment=where.enrolment,
+        title=_title(found, where, lang),
         lang=lang,
         dir=language(lang).direction,
         score=score,
+        calibration=calibration(
+            (stored[mark.item_id].confidence, mark.share == 1) for mark in score.marks if mark.answered
+        ),
+        before=before,
+        repairs=repairs,
         passed=found.passed,
         objectives=[
-            (words["objectives"][objective], earned, out_of)
+            (words["objectives"][objective], earned, out_of, before.get(objective))
             for objective, (earned, out_of) in per_objective(score).items()
         ],
-        unread=[lesson for lesson in module.lessons if lesson.id not in read] if module else [],
+        unread=[lesson for lesson in module.lessons if lesson.id not in read] if module and is_quiz else [],
         lesson_words=module.words(lang)["lessons"] if module else {},
         ready_at=found.submitted_at + timedelta(minutes=found.wait_minutes),
-        reviews=[
-            reviewed(quiz.quiz, words, place, _answer(stored, place.item_id), number=number, lang=lang)
-            for number, place in enumerate(placed, 1)
-        ],
+        reviews=_reviews(found, where, quiz, stored, lang),
     )
+
+
+def _reviews(
+    found: Attempt, where: _Place, quiz: PublishedQuiz, stored: Mapping[str, Stored], lang: str
+) -> list[dict[str, Any]]:
+    """Say of each item what was answered, what is right, and why."""
+    if found.purpose in {Purpose.PRE_TEST, Purpose.POST_TEST}:
+        return []  # the forms of a test come again, so their answers are not given away
+    reviews = []
+    placed = placed_from_json(found.placed)
+    for count, place in enumerate(placed, 1):
+        number = count if len(placed) > 1 else None
+        review = reviewed(quiz.quiz, quiz.words(lang), place, _answer(stored, place.item_id), number=number, lang=lang)
+        dress(review, where.pack_of(found, place.item_id), lang)
+        reviews.append(review)
+    return reviews
+
+
+def _title(found: Attempt, where: _Place, lang: str) -> str:
+    """Name the module, the exercise or the course that an attempt is at."""
+    if where.module is None:
+        return where.course.words(lang)["title"] if where.course else found.module
+    words = where.module.words(lang)
+    exercise = words["items"].get(found.part) if found.purpose == Purpose.EXERCISE else None
+    return str(exercise["title"] if exercise else words["title"])
+
+
+def _earlier_test(session: Session, found: Attempt) -> dict[str, tuple[Fraction, int]]:
+    """Read the result per objective of the test before the course, to stand beside the one after it."""
+    tests = records.course_tests(session, found.enrolment_id)
+    first = next((test for test in tests if test.purpose == Purpose.PRE_TEST), None)
+    return per_objective(scored_attempt(session, first)) if first else {}
 
 
 def _answer(stored: Mapping[str, Stored], item: str) -> Answer | None:

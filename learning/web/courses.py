@@ -1,9 +1,10 @@
 """Courses, modules and lessons: what a learner reads."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -17,12 +18,13 @@ from learning.modules.markdown import Labels, render_lesson
 from learning.modules.queries import Catalogue, PublishedCourse, PublishedModule
 from learning.modules.rules import Lesson
 from learning.people import queries as people
-from learning.people.permissions import Permission
+from learning.people.permissions import Permission, may
 from learning.quizzes.queries import quiz_version
+from learning.quizzes.rules import credit_groups
 from learning.records import queries as records
 from learning.records import services
-from learning.records.attempting import history, open_attempt
-from learning.records.models import Enrolment
+from learning.records.beginning import has_unread_repair, history, open_attempt
+from learning.records.models import Enrolment, FollowUp, Task
 from learning.records.queries import CourseRecord
 from learning.records.rules import AttemptTerms, Begin, attempts_left, may_attempt, next_attempt_at
 from learning.web.access import requires
@@ -51,15 +53,19 @@ def _html(module: PublishedModule, lesson_id: str, tag: str) -> str:
     """Make a lesson's HTML once per process: an edition never changes."""
     key = (module.version_id, lesson_id, tag)
     if key not in _kept:
-        with force_locale(tag if tag in BY_TAG else "en"):
-            labels = Labels(
-                scenario=gettext("Scene"),
-                check=gettext("Check yourself"),
-                right=gettext("Right."),
-                not_quite=gettext("Look at this again."),
-            )
-        _kept[key] = render_lesson(module.pack, lesson_id, tag, labels, picture_url)
+        _kept[key] = render_lesson(module.pack, lesson_id, tag, labels(tag), picture_url)
     return _kept[key]
+
+
+def labels(tag: str) -> Labels:
+    """Give the platform's own words inside a text, in the language of the text."""
+    with force_locale(tag if tag in BY_TAG else "en"):
+        return Labels(
+            scenario=gettext("Scene"),
+            check=gettext("Check yourself"),
+            right=gettext("Right."),
+            not_quite=gettext("Look at this again."),
+        )
 
 
 def steps(course: str, module: PublishedModule, words: Mapping[str, object], record: CourseRecord | None) -> list[Step]:
@@ -80,17 +86,58 @@ def steps(course: str, module: PublishedModule, words: Mapping[str, object], rec
     ]
 
 
-def next_url(course: PublishedCourse, record: CourseRecord | None) -> str:
-    """Say where a learner goes on: the first lesson not read, the first quiz not passed, else the course's page."""
-    for module in course.modules:
+@dataclass(frozen=True)
+class Practice:
+    """One line of a module's page: an exercise, whether it is done, or another one counts for it."""
+
+    id: str
+    title: str
+    minutes: int
+    done: bool
+    covered: bool
+
+
+def exercises(module: PublishedModule, words: Mapping[str, Any], done: Collection[str]) -> list[Practice]:
+    """List a module's exercises with what is done of them."""
+    covered = {each for group in groups(module) if set(group) & set(done) for each in group}
+    return [
+        Practice(item.id, words["items"][item.id]["title"], item.minutes, item.id in done, item.id in covered)
+        for item in module.pack.exercises
+    ]
+
+
+def next_url(
+    course: PublishedCourse, record: CourseRecord | None, required: Collection[PublishedModule] | None = None
+) -> str:
+    """Say where a learner goes on: the first lesson not read, the first quiz not passed, else the course's page.
+
+    Args:
+        course: the course.
+        record: what she has done in it.
+        required: the modules that she must take; None: asked from her enrolment.
+    """
+    for module in required_modules(course, record) if required is None else required:
         read = record.read.get(module.slug, set()) if record else set()
         for lesson in module.lessons:
             if lesson.id not in read:
                 return f"/courses/{course.slug}/{module.slug}/{lesson.id}"
         progress = record.progress.get(module.slug) if record else None
-        if progress is None or progress.passed_at is None:
+        if progress is None or progress.passed_at is None or exercises_open(module, record):
             return f"/courses/{course.slug}/{module.slug}"
     return f"/courses/{course.slug}"
+
+
+def required_modules(course: PublishedCourse, record: CourseRecord | None) -> tuple[PublishedModule, ...]:
+    """List the modules that a learner must take, by what she served as when she was last enrolled."""
+    if record is None:
+        return tuple(module for module in course.modules if module.slug not in course.only)
+    return course.required(record.enrolment.category, record.enrolment.rank_group)
+
+
+def exercises_open(module: PublishedModule, record: CourseRecord | None) -> bool:
+    """Say whether an exercise that the module asks for is still to be done."""
+    done = record.exercises.get(module.slug, set()) if record else set()
+    return any(not set(group) & done for group in groups(module))
 
 
 def module_state(module: PublishedModule, record: CourseRecord | None) -> tuple[int, bool]:
@@ -101,14 +148,31 @@ def module_state(module: PublishedModule, record: CourseRecord | None) -> tuple[
     return len(record.read.get(module.slug, ())), progress is not None and progress.passed_at is not None
 
 
-def course_cards(catalogue: Catalogue, found: Mapping[str, CourseRecord]) -> list[dict[str, object]]:
-    """Describe every course for the list: how far, and where to go on."""
+def minutes(module: PublishedModule) -> int:
+    """Add up how long the lessons and exercises of a module take, and two minutes for each question of its quiz."""
+    questions = sum(module.pack.quiz.draw.values())
+    exercises = (
+        next(item.minutes for item in module.pack.exercises if item.id == group[0]) for group in groups(module)
+    )
+    return sum(lesson.minutes for lesson in module.lessons) + sum(exercises) + 2 * questions
+
+
+def groups(module: PublishedModule) -> list[tuple[str, ...]]:
+    """Group the exercises of a module that stand for each other."""
+    return credit_groups(module.pack.exercises)
+
+
+def course_cards(
+    catalogue: Catalogue, found: Mapping[str, CourseRecord], follow_ups: Collection[FollowUp], today: date
+) -> list[dict[str, object]]:
+    """Describe every course for the list: how far, where to go on, and whether a follow-up is due."""
     tag = page_language().tag
     cards = []
     for course in catalogue.courses.values():
         record = found.get(course.slug)
-        states = [module_state(module, record) for module in course.modules]
-        total = sum(len(module.lessons) + 1 for module in course.modules)
+        required = required_modules(course, record)
+        states = [module_state(module, record) for module in required]
+        total = sum(len(module.lessons) + 1 for module in required)
         done = sum(read + passed for read, passed in states)
         cards.append(
             {
@@ -118,8 +182,14 @@ def course_cards(catalogue: Catalogue, found: Mapping[str, CourseRecord]) -> lis
                 "record": record,
                 "done": done,
                 "total": total,
-                "minutes": sum(lesson.minutes for module in course.modules for lesson in module.lessons),
-                "next_url": next_url(course, record),
+                "minutes": sum(minutes(module) for module in required),
+                "next_url": next_url(course, record, required),
+                "due": bool(course.forms)
+                and any(
+                    one.done_at is None and one.due_on <= today
+                    for one in follow_ups
+                    if record and one.enrolment_id == record.enrolment.id
+                ),
             }
         )
     return cards
@@ -142,7 +212,9 @@ def courses() -> ResponseReturnValue:
     with database().read() as session:
         catalogue = modules.catalogue(session)
         found = records.course_records(session, records.enrolments(session, actor().person_id))
-    return render_template("courses/list.html", cards=course_cards(catalogue, found))
+        follow_ups = records.follow_ups(session, [record.enrolment.id for record in found.values()])
+    cards = course_cards(catalogue, found, follow_ups, now().date())
+    return render_template("courses/list.html", cards=cards)
 
 
 @blueprint.get("/courses/<course>")
@@ -152,6 +224,10 @@ def course(course: str) -> ResponseReturnValue:
     with database().read() as session:
         published = modules.catalogue(session).course(course)
         record = records.course_record(session, actor().person_id, course)
+        tests = records.course_tests(session, record.enrolment.id) if record else ()
+        follow_ups = records.follow_ups(session, [record.enrolment.id]) if record else ()
+        rotation = people.current_rotation(session, actor().person_id)
+    required = published.required(rotation.category, rotation.rank_group) if rotation else published.modules
     tag = page_language().tag
     return render_template(
         "courses/course.html",
@@ -159,11 +235,15 @@ def course(course: str) -> ResponseReturnValue:
         words=published.words(tag),
         lang=tag if tag in published.all_words else "en",
         record=record,
-        next_url=next_url(published, record),
+        next_url=next_url(published, record, required),
         modules=[
-            (module, module.words(tag), module.pack.language(tag), *module_state(module, record))
+            (module, module.words(tag), module.pack.language(tag), *module_state(module, record), module in required)
             for module in published.modules
         ],
+        test_questions=sum(published.forms.values()),
+        tests=tests,
+        follow_ups=follow_ups,
+        today=now().date(),
     )
 
 
@@ -187,8 +267,9 @@ def module(course: str, module: str) -> ResponseReturnValue:
         found = published.module(module)
         record = records.course_record(session, actor().person_id, course)
         terms = quiz_version(session, found.quiz_version_id).quiz
-        opened = open_attempt(session, record.enrolment.id, module) if record else None
+        opened = open_attempt(session, record.enrolment.id, Task(module)) if record else None
         past = records.attempts(session, record.enrolment.id, module) if record else ()
+        repairs = has_unread_repair(session, record.enrolment.id, module) if record and past else False
     progress = record.progress.get(module) if record else None
     made = history(progress, has_open=opened is not None)
     quiz_terms = AttemptTerms(terms.attempts, terms.wait_minutes)
@@ -204,6 +285,9 @@ def module(course: str, module: str) -> ResponseReturnValue:
         dir=language(found.pack.language(tag)).direction,
         record=record,
         steps=steps(course, found, words, record),
+        exercises=exercises(found, words, record.exercises.get(module, ()) if record else ()),
+        guides=may(actor().role, Permission.SEE_COHORTS),
+        repairs=repairs,
         quiz=terms,
         drawn=sum(terms.draw.values()),
         opened=opened,
@@ -267,26 +351,6 @@ def finish(course: str, module: str, lesson: str) -> ResponseReturnValue:
     if place < len(found.lessons):
         return redirect(f"/courses/{course}/{module}/{found.lessons[place].id}", 303)
     return redirect(f"/courses/{course}/{module}#quiz", 303)
-
-
-@blueprint.get("/courses/<course>/<module>/checklist")
-@requires(Permission.LEARN)
-def checklist(course: str, module: str) -> ResponseReturnValue:
-    """Show the take-away checklist on a page of its own, to be printed."""
-    with database().read() as session:
-        published = modules.catalogue(session).course(course)
-    found = published.module(module)
-    tag = page_language().tag
-    lang = found.pack.language(tag)
-    return render_template(
-        "courses/checklist.html",
-        course=published,
-        module=found,
-        words=found.words(tag),
-        lang=lang,
-        dir=language(lang).direction,
-        items=found.pack.checklist,
-    )
 
 
 def _lesson(module: PublishedModule, lesson_id: str) -> Lesson:

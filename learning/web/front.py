@@ -10,7 +10,7 @@ from learning.people import services as people
 from learning.people.permissions import Permission, may
 from learning.records import queries as records
 from learning.web.access import public
-from learning.web.context import database, visitor
+from learning.web.context import database, now, visitor
 from learning.web.courses import course_cards
 
 blueprint = Blueprint("front", __name__)
@@ -24,7 +24,7 @@ def front() -> ResponseReturnValue:
     if found is None:
         with database().read() as session:
             catalogue = modules.catalogue(session)
-        return render_template("front.html", cards=course_cards(catalogue, {}))
+        return render_template("front.html", cards=course_cards(catalogue, {}, (), now().date()))
     with database().read() as session:
         learning = bool(records.enrolments(session, found.actor.person_id))
     role = found.actor.role

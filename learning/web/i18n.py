@@ -75,6 +75,7 @@ def set_up(app: Flask) -> None:
         stages=vocabulary.STAGES,
         standings=vocabulary.STANDINGS,
         reasons=vocabulary.REASONS,
+        sure=vocabulary.CONFIDENCES,
     )
 
     @app.context_processor

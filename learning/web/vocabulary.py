@@ -10,7 +10,7 @@ from learning.audit import Act
 from learning.languages import language
 from learning.people.models import Category, RankGroup, Sex
 from learning.people.permissions import Role
-from learning.records.models import RevocationReason
+from learning.records.models import Confidence, RevocationReason
 from learning.records.rules import Stage, Standing
 from learning.records.tallies import NOT_STATED
 
@@ -61,6 +61,11 @@ STAGES: dict[Stage, object] = {
     Stage.STUCK: lazy_gettext("Stuck"),
     Stage.UNDER_WAY: lazy_gettext("Under way"),
     Stage.NOT_BEGUN: lazy_gettext("Not begun"),
+}
+CONFIDENCES: dict[str, object] = {
+    Confidence.SURE: lazy_gettext("Sure"),
+    Confidence.FAIRLY_SURE: lazy_gettext("Fairly sure"),
+    Confidence.GUESS: lazy_gettext("A guess"),
 }
 
 ACTS: dict[str, object] = {

@@ -16,6 +16,9 @@ const all = (selector) => [.../** @type {NodeListOf<HTMLElement>} */ (document.q
 /** Whether a form field is the answer of an item. @param {string} name @param {string} item */
 const answers = (name, item) => name === `answer-${item}` || name.startsWith(`answer-${item}--`);
 
+/** Whether a form field belongs to an item: its answer, or how sure the learner is. @param {string} name @param {string} item */
+const belongs = (name, item) => name === `confidence-${item}` || answers(name, item);
+
 /** The items of a quiz form: each has a hidden revision. @param {HTMLFormElement} form */
 const itemsOf = (form) =>
   [.../** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("[name^='revision-']"))].map((field) => field.name.slice(9));
@@ -49,7 +52,7 @@ function autosave(form) {
   const send = async (items) => {
     const body = new URLSearchParams(); // shorter than parts with boundaries, and read at half the price
     new FormData(form).forEach((value, name) => {
-      if (name === "csrf_token" || items.some((item) => name === `revision-${item}` || answers(name, item))) body.append(name, String(value));
+      if (name === "csrf_token" || items.some((item) => name === `revision-${item}` || belongs(name, item))) body.append(name, String(value));
     });
     try {
       const response = await fetch(/** @type {string} */ (form.dataset.autosave), {
@@ -85,7 +88,7 @@ function autosave(form) {
 
   form.addEventListener("input", (event) => {
     const { name } = /** @type {HTMLInputElement} */ (event.target);
-    const item = itemsOf(form).find((one) => answers(name, one));
+    const item = itemsOf(form).find((one) => belongs(name, one));
     if (!item) return;
     changed.add(item);
     show([item], "saving");
@@ -119,7 +122,12 @@ function autosave(form) {
 function follow(form) {
   const given = new FormData(form);
   const names = [...form.elements].map((field) => /** @type {HTMLInputElement} */ (field).name);
-  const done = itemsOf(form).map((item) => names.filter((name) => answers(name, item)).every((name) => given.get(name)));
+  const done = itemsOf(form).map((item) => {
+    const own = names.filter((name) => answers(name, item));
+    const has = (/** @type {string} */ name) => given.get(name);
+    // In a text to be marked, most passages stay as they are.
+    return document.querySelector(`#question-${item} .marks`) ? own.some(has) : own.every(has);
+  });
   for (const progress of all("[data-answered]")) {
     const words = progress.querySelector("p");
     if (words) words.textContent = (progress.dataset.answered ?? "").replace("{done}", String(done.filter(Boolean).length)).replace("{total}", String(done.length));

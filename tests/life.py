@@ -36,8 +36,12 @@ AUTHORITY = "Training Directorate"
 SEXES = ("female", "male", "male", None)
 
 
-def read_content(folder: Path = ROOT / "learning" / "modules") -> tuple[list[Pack], tuple[Course, ...]]:
-    """Read the content that comes with the product."""
+LIBRARY = ROOT / "tests" / "content"
+"""Two short courses that change with the tests, not with what is taught."""
+
+
+def read_content(folder: Path = LIBRARY) -> tuple[list[Pack], tuple[Course, ...]]:
+    """Read the courses of the tests."""
     packs = [read_pack(path) for path in sorted((folder / "content").iterdir()) if path.is_dir()]
     return packs, read_courses(folder / "courses.toml")
 

@@ -14,7 +14,7 @@ from learning.web.access import PUBLIC, UndeclaredViewError, access_of
 from learning.web.assets import static
 from learning.web.pictures import picture_url
 from tests.cast import Cast, Player
-from tests.life import SEA, Life
+from tests.life import GENDER, SEA, Life
 from tests.visitor import Visitor
 
 # Everything is Ghana's. The last column is the focal point of another country.
@@ -41,6 +41,12 @@ TABLE = """
 /courses/{course}/zero-tolerance                      303      200      200          200            200      200
 /courses/{course}/zero-tolerance/{lesson}             303      200      200          200            200      200
 /courses/{course}/zero-tolerance/checklist            303      200      200          200            200      200
+/courses/{course}/zero-tolerance/checklist.pdf        303      200      200          200            200      200
+/courses/{course}/zero-tolerance/facilitator          303      403      200          200            200      200
+/courses/{course}/zero-tolerance/repairs              303      303      303          303            303      303
+/courses/{gender}/women-peace-security/exercises/x01  303      200      200          200            200      200
+/courses/{gender}/women-peace-security/exercises/x01/paper 303     403      200          200            200      200
+/courses/{gender}/women-peace-security/exercises/x99  303      404      404          404            404      404
 /courses/unknown                                      303      404      404          404            404      404
 /attempts/{attempt}                                   303      303      404          404            404      404
 /attempts/{attempt}/result                            303      200      404          404            404      404
@@ -100,6 +106,7 @@ def places(players: dict[str, Player | None], cast: Cast, life: Life) -> dict[st
         "static": static("style.css"),
         "picture": picture,
         "course": SEA,
+        "gender": GENDER,
         "lesson": lesson,
         "attempt": str(attempt.id),
         "cohort": str(cast.ghana_cohort.id),
@@ -121,7 +128,7 @@ def test_each_page_opens_to_whom_the_table_says(
 
 def test_the_table_names_every_page(app: Flask) -> None:
     address = app.url_map.bind("localhost")
-    names = ("attempt", "cohort", "person", "random", "code", "token", "serial", "course", "lesson")
+    names = ("attempt", "cohort", "person", "random", "code", "token", "serial", "course", "gender", "lesson")
     some = dict.fromkeys(names, str(uuid.uuid4()))
     paths = [
         path.format(**some, static=static("style.css"), picture=picture_url("0")).partition("?")[0] for path, *_ in ROWS
@@ -172,8 +179,7 @@ def test_each_change_is_refused_to_roles_without_its_permission(app: Flask, cast
         if "POST" not in (rule.methods or ()) or not isinstance(asked, Permission):
             continue
         some = {
-            name: "zero" if name not in {"attempt_id", "cohort_id", "person_id"} else uuid.uuid4()
-            for name in rule.arguments
+            name: uuid.uuid4() if name.endswith("_id") else 1 if name == "number" else "zero" for name in rule.arguments
         }
         status = visitor.send(app.url_map.bind("localhost").build(rule.endpoint, some, method="POST")).status_code
         assert (status == 403) == (asked not in MAY[role]), f"{rule.rule}: {status}"
@@ -185,6 +191,9 @@ def test_a_stranger_changes_nothing(app: Flask) -> None:
     visitor.open("/sign-in")
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or ()) and access_of(app, rule.endpoint) != PUBLIC:
-            some = {name: uuid.uuid4() if name.endswith("_id") else "zero" for name in rule.arguments}
+            some = {
+                name: uuid.uuid4() if name.endswith("_id") else 1 if name == "number" else "zero"
+                for name in rule.arguments
+            }
             reply = visitor.send(app.url_map.bind("localhost").build(rule.endpoint, some, method="POST"))
             assert (reply.status_code, reply.location) == (303, "/sign-in?next=/"), rule.rule

@@ -10,6 +10,7 @@ from learning.records.rules import (
     AttemptHistory,
     AttemptTerms,
     Begin,
+    Required,
     Stage,
     Standing,
     attempts_left,
@@ -108,15 +109,19 @@ def test_what_a_certificate_is_worth_is_said_in_one_order() -> None:
     assert standing(revoked=False, superseded=False, valid_until=None, today=date.max) is Standing.VALID
 
 
-def test_a_course_is_complete_when_every_lesson_is_read_and_every_quiz_passed() -> None:
-    required = {"one": ("a", "b"), "two": ("c",)}
-    done = {"one": {"a", "b"}, "two": {"c"}}
-    assert is_complete(required, done, {"one", "two"})
-    assert is_complete(required, {**done, "one": {"a", "b", "withdrawn"}}, {"one", "two", "three"})
-    assert not is_complete(required, done, {"one"})
-    assert not is_complete(required, {**done, "one": {"a"}}, {"one", "two"})
-    assert not is_complete(required, {}, {"one", "two"})
-    assert not is_complete({}, {}, set()), "a course of nothing is never complete"
+def test_a_course_is_complete_when_lessons_are_read_exercises_done_and_quizzes_passed() -> None:
+    required = {"one": Required(["a", "b"], [("x01",), ("x02", "x03")]), "two": Required(["c"])}
+    read = {"one": {"a", "b"}, "two": {"c"}}
+    done = {"one": {"x01", "x03"}}
+    assert is_complete(required, read, done, {"one", "two"})
+    assert is_complete(required, {**read, "one": {"a", "b", "withdrawn"}}, done, {"one", "two", "three"})
+    assert is_complete(required, read, {"one": {"x01", "x02", "x03"}}, {"one", "two"})
+    assert not is_complete(required, read, done, {"one"})
+    assert not is_complete(required, {**read, "one": {"a"}}, done, {"one", "two"})
+    assert not is_complete(required, {}, done, {"one", "two"})
+    assert not is_complete(required, read, {"one": {"x01"}}, {"one", "two"})
+    assert not is_complete(required, read, {}, {"one", "two"})
+    assert not is_complete({}, {}, {}, set()), "a course of nothing is never complete"
 
 
 @pytest.mark.parametrize(

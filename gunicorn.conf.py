@@ -4,14 +4,19 @@ import contextlib
 import ctypes
 import gc
 
+from sqlalchemy.exc import DatabaseError
+
 from certificates.typefaces import Style, faces
 from learning.config import read_settings
+from learning.db import Database
+from learning.modules.queries import catalogue
+from learning.quizzes.queries import quiz_version
 
 _M_ARENA_MAX = -8  # malloc.h
 
 _settings = read_settings()
 bind = f"{_settings.host}:{_settings.port}"
-wsgi_app = "app:create_app()"
+wsgi_app = "learning.web.application:make_app()"
 preload_app = True
 workers = 2
 worker_class = "gthread"
@@ -36,8 +41,20 @@ def when_ready(server: object) -> None:
         environment.get_template(name)
     for style in Style:
         faces(style)
+    _load_content(server.app.callable.extensions["learn1325"].database)  # type: ignore[attr-defined]
     gc.collect()
     gc.freeze()
+
+
+def _load_content(database: Database) -> None:
+    """Read what is published and its quizzes; a database that is not prepared yet has nothing to read."""
+    with contextlib.suppress(DatabaseError), database.read() as session:
+        published = catalogue(session)
+        for course in published.courses.values():
+            for version in (course.test_version_id, *(module.quiz_version_id for module in course.modules)):
+                if version is not None:
+                    quiz_version(session, version)
+    database.dispose()
 
 
 def post_fork(_server: object, worker: object) -> None:

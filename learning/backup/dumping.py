@@ -16,7 +16,7 @@ from learning import audit
 from learning.backup.members import FORMAT, MANIFEST, MEMBERS, PRODUCT, Progress
 from learning.db import Database
 from learning.errors import Conflict
-from learning.migrations.steps import current_revision, newest_revision
+from learning.migrations.revisions import current_revision, newest_revision
 from learning.people.trail import COMMAND_LINE
 
 

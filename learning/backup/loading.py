@@ -24,7 +24,7 @@ from learning.backup.members import (
 )
 from learning.db import Database
 from learning.errors import Conflict, Invalid
-from learning.migrations.steps import current_revision, newest_revision
+from learning.migrations.revisions import current_revision, newest_revision
 from learning.people.models import Person
 
 

@@ -1,15 +1,13 @@
 """Running the steps, and asking which was the last."""
 
-from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from learning.db import Database
+from learning.migrations.revisions import current_revision
 
 FOLDER = Path(__file__).parent
 
@@ -28,14 +26,3 @@ def migrate(database: Database, revision: str = "head") -> None:
         connection = session.connection()
         is_up = revision != "base" and (revision == "head" or (current_revision(connection) or "") < revision)
         (command.upgrade if is_up else command.downgrade)(config(connection), revision)
-
-
-def current_revision(connection: Connection) -> str | None:
-    """Say which step was run last; None: none."""
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-@cache
-def newest_revision() -> str | None:
-    """Say which step is the newest that the program knows."""
-    return ScriptDirectory.from_config(config()).get_current_head()

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from learning.migrations.steps import current_revision, newest_revision
+from learning.migrations.revisions import current_revision, newest_revision
 from learning.web.access import public
 from learning.web.context import database, house, now
 

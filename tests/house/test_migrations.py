@@ -11,7 +11,9 @@ from sqlalchemy import func, inspect, select, text
 
 from certificates.seal import KeyRing
 from learning.db import Base, Database
-from learning.migrations.steps import config, current_revision, migrate, newest_revision
+from learning.migrations.revisions import current_revision, newest_revision
+from learning.migrations.steps import config, migrate
+from learning.migrations.tables import is_described
 from learning.modules.rules import Course, Pack
 from tests.cast import Cast
 from tests.conftest import NOW
@@ -79,10 +81,9 @@ def counts(database: Database) -> dict[str, int]:
 def test_the_steps_make_what_the_models_say(empty: Database, request: pytest.FixtureRequest) -> None:
     made: Database = request.getfixturevalue(f"{empty.engine.dialect.name}_database")
     migrate(empty)
+    opts = {"compare_type": True, "include_name": is_described}
     with empty.engine.connect() as connection:
-        assert (
-            compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata) == []
-        )
+        assert compare_metadata(MigrationContext.configure(connection, opts=opts), Base.metadata) == []
     assert described(empty) == described(made)
 
 
@@ -114,6 +115,10 @@ def test_running_the_steps_again_changes_nothing(
     assert counts(empty) == before
     with empty.engine.connect() as connection:
         assert current_revision(connection) == newest_revision() == STEPS[-1]
+
+
+def test_the_pages_know_the_newest_step_without_the_tool() -> None:
+    assert newest_revision() == ScriptDirectory.from_config(config()).get_current_head()
 
 
 def test_steps_are_numbered() -> None:

@@ -16,7 +16,7 @@ BOX = 11.0
 INK = HexColor(0x16213A)
 MUTED = HexColor(0x4A546C)
 LEADING = 1.38
-LARGEST, SMALLEST = 13.0, 8.0
+LARGEST, SMALLEST = 15.0, 8.0
 TITLE, INTRO, FOOT = 22.0, 11.5, 8.5
 FOOT_ROOM = 46.0
 
@@ -64,7 +64,7 @@ class _Page:
         self._text(0, intro, INTRO, Style.TEXT, after=14)
         for item in items:
             self._box(size)
-            self._text(BOX + 12, item, size, Style.TEXT, after=size * 0.75)
+            self._text(BOX + 12, item, size, Style.TEXT, after=size * 0.9)
         if self.y < FOOT_ROOM:
             return False
         self.y = MARGIN * 0.6

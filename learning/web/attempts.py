@@ -43,10 +43,11 @@ from learning.records.queries import Stored, Whereabouts
 from learning.records.services import Given
 from learning.web.access import requires
 from learning.web.context import actor, database, issuing, now
-from learning.web.courses import enrolled
+from learning.web.courses import enrolled, instead_of
 from learning.web.dressing import dress
 from learning.web.errors import words as in_words
 from learning.web.i18n import page_language
+from learning.web.safety import help_panel
 
 blueprint = Blueprint("attempts", __name__)
 
@@ -59,11 +60,13 @@ class Page:
         given: the answers that can be stored.
         errors: per item, the refusal of what was typed.
         typed: per item, what was typed and refused.
+        kept: per item, what was chosen and refused, in the shape of an answer.
     """
 
     given: dict[str, Given] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
 
 
 def _read(quiz: PublishedQuiz, placed: tuple[Placed, ...]) -> Page:
@@ -85,6 +88,8 @@ def _read(quiz: PublishedQuiz, placed: tuple[Placed, ...]) -> Page:
         except Invalid as error:
             page.errors[item.id] = in_words(error)
             page.typed[item.id] = str(error.values.get("typed", ""))
+            if "kept" in error.values:
+                page.kept[item.id] = error.values["kept"]
         else:
             page.given[item.id] = Given(answer, int(seen), _confidence(item.id))
     return page
@@ -245,7 +250,7 @@ def _questions(session: Session, found: Attempt, page: Page, stale: Sequence[str
             quiz.quiz,
             words,
             place,
-            row.answer if row else None,
+            page.kept.get(item, row.answer if row else None),
             number=number if len(placed) > 1 else None,
             lang=lang,
             error=error,
@@ -261,6 +266,9 @@ def _questions(session: Session, found: Attempt, page: Page, stale: Sequence[str
         attempt=found,
         course=where.enrolment.course,
         module=module,
+        help_panel=help_panel(session) if where.has_notice else None,
+        instead=instead_of(module, found.part) if module and found.purpose == Purpose.EXERCISE else (),
+        instead_words=module.words(lang)["items"] if module else {},
         title=_title(found, where, lang),
         lang=lang,
         dir=language(lang).direction,
@@ -279,6 +287,13 @@ class _Place:
     enrolment: Whereabouts
     course: PublishedCourse | None
     module: PublishedModule | None
+
+    @property
+    def has_notice(self) -> bool:
+        """Say whether something of it stands under a notice; what is published no more may have."""
+        if self.module is not None:
+            return self.module.pack.content_notice
+        return self.course is None or any(module.pack.content_notice for module in self.course.modules)
 
     def pack_of(self, attempt: Attempt, item: str) -> Pack | None:
         """Find the pack whose drawings an item may show."""
@@ -313,6 +328,7 @@ def result(attempt_id: uuid.UUID) -> ResponseReturnValue:
         read = records.lessons_read(session, found.enrolment_id, found.module) if is_quiz else set()
         repairs = is_quiz and not found.passed and has_unread_repair(session, found.enrolment_id, found.module)
         before = _earlier_test(session, found) if found.purpose == Purpose.POST_TEST else {}
+        panel = help_panel(session) if where.has_notice else None
     placed = placed_from_json(found.placed)
     score = scored(quiz.quiz, placed, {item: row.answer for item, row in stored.items()})
     lang = quiz.language(page_language().tag, found.language)
@@ -323,6 +339,7 @@ def result(attempt_id: uuid.UUID) -> ResponseReturnValue:
         course=where.enrolment.course,
         module=module,
         enrolment=where.enrolment,
+        help_panel=panel,
         title=_title(found, where, lang),
         lang=lang,
         dir=language(lang).direction,

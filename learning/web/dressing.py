@@ -10,8 +10,10 @@ from learning.modules.stimuli import render_stimulus
 from learning.web.courses import labels
 from learning.web.pictures import picture_url
 
-UNDER_A_QUESTION = 4
-"""The level of headings inside a case: below the page, the part of the page and the question."""
+IN_A_REVIEW = 4
+"""The level of headings inside a case that is looked back at: below the page, its part and the question."""
+ON_THE_PAGE = 2
+"""The level where the questions are asked: a question is no heading there."""
 
 
 def dress(view: dict[str, Any], pack: Pack | None, lang: str) -> None:
@@ -26,7 +28,8 @@ def dress(view: dict[str, Any], pack: Pack | None, lang: str) -> None:
         view["drawing"] = _drawing(pack, view["map"], lang)
     if "stimulus" in view and pack is not None:
         # Markup that the content room has made safe.
-        html = render_stimulus(pack, view["stimulus"], lang, labels(lang), picture_url, highest=UNDER_A_QUESTION)
+        highest = IN_A_REVIEW if "outcome" in view else ON_THE_PAGE
+        html = render_stimulus(pack, view["stimulus"], lang, labels(lang), picture_url, highest=highest)
         view["stimulus_html"] = Markup(html)  # noqa: S704
 
 

@@ -21,9 +21,10 @@ from learning.records.models import Purpose
 from learning.records.services import Start, Task
 from learning.web.access import requires
 from learning.web.context import actor, database, now
-from learning.web.courses import enrolled
+from learning.web.courses import enrolled, instead_of
 from learning.web.dressing import dress
 from learning.web.i18n import page_language
+from learning.web.safety import help_panel
 
 blueprint = Blueprint("exercises", __name__)
 
@@ -45,6 +46,7 @@ def exercise(course: str, module: str, exercise: str) -> ResponseReturnValue:
         enrolment = records.enrolment(session, actor().person_id, course)
         task = Task(module, Purpose.EXERCISE, exercise)
         past = records.task_attempts(session, enrolment.id, task) if enrolment else ()
+        panel = help_panel(session) if found.pack.content_notice else None
     tag = found.pack.language(page_language().tag)
     words = found.words(tag)
     return render_template(
@@ -56,7 +58,8 @@ def exercise(course: str, module: str, exercise: str) -> ResponseReturnValue:
         dir=language(tag).direction,
         exercise=item,
         exercise_words=words["items"][exercise],
-        instead=[each for each in found.pack.exercises if each.id == item.alternative or each.alternative == exercise],
+        instead=instead_of(found, exercise),
+        help_panel=panel,
         open=any(attempt.submitted_at is None for attempt in past),
         past=[attempt for attempt in past if attempt.submitted_at],
     )
@@ -127,6 +130,7 @@ def repairs(course: str, module: str) -> ResponseReturnValue:
         enrolment = records.enrolment(session, actor().person_id, course)
         wanted = records.unread_repairs(session, enrolment.id, module) if enrolment else ()
         shown = _lessons(session, wanted)
+        panel = help_panel(session) if found.pack.content_notice else None
     if not shown:
         return redirect(f"/courses/{course}/{module}#quiz", 303)
     tag = found.pack.language(page_language().tag)
@@ -138,6 +142,7 @@ def repairs(course: str, module: str) -> ResponseReturnValue:
         lang=tag,
         dir=language(tag).direction,
         repairs=shown,
+        help_panel=panel,
     )
 
 

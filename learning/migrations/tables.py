@@ -2,6 +2,7 @@
 
 from learning import audit
 from learning.db import Base
+from learning.modules import indexes
 from learning.modules import models as modules
 from learning.people import models as people
 from learning.quizzes import models as quizzes
@@ -9,3 +10,8 @@ from learning.records import models as records
 
 ROOMS = (audit, people, quizzes, modules, records)
 METADATA = Base.metadata
+
+
+def is_described(name: str | None, kind: str, _parents: object) -> bool:
+    """Say whether a model describes a table or an index of the database; the indexes of words are made beside them."""
+    return kind not in {"table", "index"} or not (name or "").startswith(indexes.NAMES)

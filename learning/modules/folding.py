@@ -66,7 +66,7 @@ def excerpt(text: str, words: Sequence[str], longest: int = 32) -> list[Piece]:
 
 
 def _sought(word: str, words: Sequence[str]) -> bool:
-    return word in words or bool(words) and word.startswith(words[-1])
+    return word in words or (bool(words) and word.startswith(words[-1]))
 
 
 def _distinct(spans: Sequence[tuple[int, int, str]], hits: Sequence[int], first: int, longest: int) -> int:

@@ -1,8 +1,11 @@
 """Lessons as pages: Markdown becomes safe HTML, with its scenes, notes, drawings and check-yourself questions."""
 
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
+from itertools import count
 from typing import Any
 
 import nh3
@@ -29,7 +32,7 @@ ALLOWED_ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "a": frozenset({"href", "title"}),
     "ol": frozenset({"start"}),
     "div": frozenset({"class", "role", "aria-label"}),
-    "p": frozenset({"class"}),
+    "p": frozenset({"class", "id", "tabindex"}),
     "table": frozenset({"class", "role"}),
     **dict.fromkeys(("thead", "tbody", "tr"), frozenset({"role"})),
     **dict.fromkeys(("th", "td"), frozenset({"role", "scope", "class", "data-label"})),
@@ -43,6 +46,8 @@ TABLE_ROLES = {
     "th_open": "columnheader",
     "td_open": "cell",
 }
+AFTER_SCENE = re.compile(r"after-scene-\d{1,2}")
+"""The only ids of a text: where the links past its scenes lead."""
 PictureUrl = Callable[[str], str]
 ALIGNMENTS = {"text-align:right": "number", "text-align:center": "centred"}
 
@@ -56,12 +61,16 @@ class Labels:
         check: stands above a check-yourself question.
         right: stands before the feedback to the right choice.
         not_quite: stands before the feedback to every other choice.
+        skip: leads past a scene, in modules with a notice.
+        after: stands where that leads.
     """
 
     scenario: str
     check: str
     right: str
     not_quite: str
+    skip: str
+    after: str
 
 
 def render_lesson(
@@ -88,19 +97,33 @@ def render_lesson(
     Raises:
         KeyError: the pack has no such lesson or is not complete in that language.
     """
-    return render_text(pack, pack.texts[language, lesson_id], language, labels, picture_url, terms)
+    text = pack.texts[language, lesson_id]
+    return render_text(pack, text, language, labels, picture_url, terms, skips=pack.content_notice)
 
 
 def render_text(
-    pack: Pack, text: str, language: str, labels: Labels, picture_url: PictureUrl, terms: Terms | None = None
+    pack: Pack,
+    text: str,
+    language: str,
+    labels: Labels,
+    picture_url: PictureUrl,
+    terms: Terms | None = None,
+    *,
+    skips: bool = False,
 ) -> str:
-    """Write any Markdown of a pack as HTML, as `render_lesson` does: a facilitator's guide, the stimulus of a case."""
+    """Write any Markdown of a pack as HTML, as `render_lesson` does: a facilitator's guide, the stimulus of a case.
+
+    With `skips` a link stands before each scene that leads past it; only one such text may stand on a page.
+    """
     words = {
         "pack": pack,
         "words": pack.words[language],
         "labels": labels,
         "picture_url": picture_url,
         "terms": terms,
+        "skips": skips,
+        "scene_numbers": count(1),
+        "open_scenes": [],
     }
     html = _PAGE.render(text, words)
     pictures = {picture_url(picture(drawing).digest) for drawing in pack.media.values()}
@@ -109,10 +132,21 @@ def render_text(
         html,
         tags=set(ELEMENTS),
         attributes={name: set(allowed) for name, allowed in ALLOWED_ATTRIBUTES.items()},
-        attribute_filter=lambda _, name, value: value if name != "src" or value in pictures else None,
+        attribute_filter=partial(_kept, pictures),
         url_schemes=set(LINK_SCHEMES),
         link_rel="noopener noreferrer",
     )
+
+
+def _kept(pictures: Collection[str], tag: str, name: str, value: str) -> str | None:
+    """Keep an attribute as it is or leave it out: pictures of our own, and no place but those behind a scene."""
+    if name == "src":
+        return value if value in pictures else None
+    if name == "tabindex":
+        return value if tag == "p" and value == "-1" else None
+    if name == "id":
+        return value if tag == "p" and AFTER_SCENE.fullmatch(value) else None
+    return value
 
 
 def reader(*, html: bool) -> MarkdownIt:
@@ -137,11 +171,17 @@ class LessonRenderer(RendererHTML):
         self, tokens: Sequence[Token], place: int, _options: OptionsDict, env: MutableMapping[str, Any]
     ) -> str:
         """Write the beginning or the end of a scene."""
-        if tokens[place].nesting < 0:
-            return "</div>\n"
+        labels: Labels = env["labels"]
+        is_end = tokens[place].nesting < 0
+        behind = env["open_scenes"].pop() if is_end else f"after-scene-{next(env['scene_numbers'])}"
+        if is_end:
+            end = f'<p class="after-scene" id="{behind}" tabindex="-1">{escape(labels.after)}</p>\n'
+            return "</div>\n" + (end if env["skips"] else "")
+        env["open_scenes"].append(behind)
         title = escape(argument(tokens[place]))
-        label = escape(env["labels"].scenario)
-        return f'<div class="scenario">\n<p class="title"><strong>{label}</strong> · {title}</p>\n'
+        skip = f'<p class="skip-scene"><a href="#{behind}">{escape(labels.skip)}</a></p>\n'
+        scene = f'<div class="scenario">\n<p class="title"><strong>{escape(labels.scenario)}</strong> · {title}</p>\n'
+        return skip + scene if env["skips"] else scene
 
     def note(self, tokens: Sequence[Token], place: int, _options: OptionsDict, _env: MutableMapping[str, Any]) -> str:
         """Write the beginning or the end of a note."""

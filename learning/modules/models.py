@@ -4,10 +4,11 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import DDL, JSON, ForeignKey, Integer, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
-from learning.db import Base, Keyed
+from learning.db import Base, Keyed, table_of
+from learning.modules import indexes
 
 
 class ModuleVersion(Keyed, Base):
@@ -61,3 +62,37 @@ class Edition(Base):
     module_versions: Mapped[list[str]] = mapped_column(JSON)
     course_versions: Mapped[list[str]] = mapped_column(JSON)
     published_at: Mapped[datetime]
+
+
+class Passage(Base):
+    """Something to read that is found by its words: a lesson, a term, a document or one of its paragraphs.
+
+    Written anew from what is published, and never changed. What a reader searches is the folded form of title and
+    text (`folding.fold`), so that both databases find the same; `course` and `module` are empty for what stands on the
+    shelf; `part` is the lesson's id, the term's, the document's, or a document's with "#" and the paragraph's.
+    """
+
+    __tablename__ = "passages"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(20))
+    course: Mapped[str] = mapped_column(String(80))
+    module: Mapped[str] = mapped_column(String(80))
+    part: Mapped[str] = mapped_column(String(170))
+    language: Mapped[str] = mapped_column(String(35))
+    title: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    title_folded: Mapped[str] = mapped_column(Text)
+    text_folded: Mapped[str] = mapped_column(Text)
+    edition: Mapped[int] = mapped_column(ForeignKey("editions.number"))
+
+    __table_args__ = (UniqueConstraint("kind", "course", "module", "part", "language"),)
+
+
+for _dialect, _statements in (("sqlite", indexes.ON_SQLITE), ("postgresql", indexes.ON_POSTGRESQL)):
+    for _statement in _statements:
+        event.listen(
+            table_of(Passage),
+            "after_create",
+            DDL(_statement).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
+        )

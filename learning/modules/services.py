@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from learning import audit
 from learning.modules.forms import course_quiz, form_faults
 from learning.modules.models import CourseVersion, Edition, ModuleVersion
+from learning.modules.passages import store_passages
 from learning.modules.rules import Course, Fault, FaultyPack, Pack, canonical, content_hash
+from learning.modules.shelving import own_shelf
 from learning.quizzes.services import publish_quiz
 
 
@@ -38,6 +40,8 @@ def publish(session: Session, packs: Iterable[Pack], courses: Sequence[Course], 
     ]
     newest = session.scalars(select(Edition).order_by(Edition.number.desc()).limit(1)).first()
     if newest and newest.module_versions == modules and newest.course_versions == versions:
+        # The shelf changes with the program, so what can be found of the same edition may have changed.
+        store_passages(session, packs, courses, own_shelf(), edition=newest.number)
         return newest.number
     edition = Edition(
         number=newest.number + 1 if newest else 1,
@@ -47,6 +51,7 @@ def publish(session: Session, packs: Iterable[Pack], courses: Sequence[Course], 
         published_at=now,
     )
     session.add(edition)
+    store_passages(session, packs, courses, own_shelf(), edition=edition.number)
     audit.note(
         session,
         audit.Act.CONTENT_PUBLISHED,

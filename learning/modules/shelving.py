@@ -18,6 +18,7 @@ FOLDER = Path(__file__).parent / "shelf"
 DOCUMENTS, GLOSSARY, ROWS = "documents.toml", "glossary.toml", "recommendations.toml"
 FILES = (DOCUMENTS, GLOSSARY, ROWS)
 FIRST_YEAR, LAST_YEAR = 1945, 2100
+TAKEN = "coverage"
 POINTS_AT_LEAST, POINTS_AT_MOST = 2, 5
 WORDS_AT_MOST = 40
 """Of the meaning of a term: read on a phone, in the middle of a lesson."""
@@ -162,6 +163,8 @@ def _reference_faults(document: Document) -> Iterator[Fault]:
     yield from _repetitions(document, "documents", "id")
     yield from _repetitions(document, "documents", "symbol")
     for path, member in _members(document, "documents"):
+        if member["id"] == TAKEN:
+            yield document.fault((*path, "id"), f"“{TAKEN}” is the address of another page")
         if member["group"] not in document.table["groups"]:
             yield document.fault((*path, "group"), f"“{member['group']}” is not among the groups")
         labels = member.get("paragraphs", ())

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -10,23 +11,25 @@ from flask import Flask
 from flask.cli import AppGroup, with_appcontext
 from flask_babel import force_locale, gettext
 from tqdm import tqdm
+from werkzeug.serving import run_simple
 
 from learning import clock
 from learning.backup import dump, load
 from learning.config import Settings
 from learning.db import Database
-from learning.demo import make_demo
+from learning.demo import PUBLISHED, make_demo
 from learning.errors import LearningError
 from learning.migrations.steps import migrate
 from learning.modules.courses import read_courses
 from learning.modules.packs import read_pack
 from learning.modules.rules import FaultyPack, Pack
-from learning.modules.services import publish
+from learning.modules.services import publish, refuse_unequal_forms
 from learning.people import passwords
 from learning.people import services as people
 from learning.reports import completions
 from learning.reports.export import BY_NAME
 from learning.web.context import house
+from learning.web.preview import make_preview
 from learning.web.reports import names
 
 T = TypeVar("T")
@@ -64,12 +67,12 @@ def _own_packs(settings: Settings) -> list[Path]:
     return sorted(path for path in settings.content.iterdir() if path.is_dir())
 
 
-def publish_own(database: Database, settings: Settings) -> int:
+def publish_own(database: Database, settings: Settings, now: datetime) -> int:
     """Publish the content that comes with the product; returns the edition's number."""
     packs = _read_packs(_own_packs(settings))
     courses = read_courses(settings.courses)
     with database.begin() as session:
-        return publish(session, packs, courses, now=clock.now())
+        return publish(session, packs, courses, now=now)
 
 
 @click.command()
@@ -78,7 +81,7 @@ def prepare() -> None:
     """Bring the database up to date, publish the content, and print the set-up link if nobody administers yet."""
     database, settings = house().database, house().settings
     migrate(database)
-    edition = publish_own(database, settings)
+    edition = publish_own(database, settings, clock.now())
     click.echo(f"database ready, content edition {edition}")
     with database.begin() as session:
         token = people.make_setup_link(session, now=clock.now())
@@ -100,18 +103,29 @@ def check(packs: tuple[Path, ...]) -> None:
     found = _read_packs(packs or _own_packs(house().settings))
     if not packs:
         try:
-            read_courses(house().settings.courses)
+            refuse_unequal_forms(found, read_courses(house().settings.courses))
         except FaultyPack as error:
             raise click.ClickException(str(error)) from error
     for pack in found:
         click.echo(f"{pack.slug}: {len(pack.lessons)} lessons, {len(pack.quiz.items)} items, no fault")
 
 
+@content.command("preview")
+@click.argument("pack", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--port", default=8010, show_default=True)
+@with_appcontext
+def preview(pack: Path, port: int) -> None:
+    """Show a pack as learners will see it, as its files stand now; to this machine only, without an account."""
+    shown = make_preview(pack, house())
+    click.echo(f"http://127.0.0.1:{port}/ shows {pack.resolve().name}; Ctrl+C ends it")
+    run_simple("127.0.0.1", port, shown, threaded=True)
+
+
 @content.command("publish")
 @with_appcontext
 def publish_command() -> None:
     """Publish the content that comes with the product as a new edition."""
-    click.echo(f"edition {publish_own(house().database, house().settings)}")
+    click.echo(f"edition {publish_own(house().database, house().settings, clock.now())}")
 
 
 person = AppGroup("people", help="People.")
@@ -213,9 +227,10 @@ def restore(file: Path) -> None:
 def demo(learners: int) -> None:
     """Fill an empty database with a year of made-up life, and print one sign-in per role."""
     migrate(house().database)
-    publish_own(house().database, house().settings)
+    now = clock.now()
+    publish_own(house().database, house().settings, now - PUBLISHED)
     try:
-        for line in make_demo(house().database, house().keys, learners=learners, progress=progress, now=clock.now()):
+        for line in make_demo(house().database, house().keys, learners=learners, progress=progress, now=now):
             click.echo(line)
     except LearningError as error:
         raise click.ClickException(str(error)) from error

@@ -3,11 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from learning.modules.sentences import Found, sentences
-
-# Directly after a quotation mark, words are spoken about and not used.
-QUOTED = r"""(?<!["'“‘«„])"""
 
 
 @dataclass(frozen=True)
@@ -23,6 +21,12 @@ class Avoided:
     words: str
     advice: str
     unless: str = ""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What finds them, but for words directly after a quotation mark: those are spoken about and not used."""
+        spaced = self.words.replace(" ", r"\s")
+        return re.compile(rf"""(?<!["'“‘«„])\b(?:{spaced})(?!\w)""", re.IGNORECASE)
 
 
 PEOPLE = r"(?:soldier|peacekeeper|officer|commander|contractor|policeman|policewoman|man|men|unit|contingent)s?"
@@ -72,8 +76,7 @@ def avoided_words(text: str, language: str, *, wrongly_said: bool = False) -> Fo
     """
     avoided = [*HURTFUL.get(language, ()), *(() if wrongly_said else BLURRING.get(language, ()))]
     for each in avoided:
-        spaced = each.words.replace(" ", r"\s")
-        for found in re.finditer(rf"{QUOTED}\b{spaced}(?!\w)", text, re.IGNORECASE):
+        for found in each.pattern.finditer(text):
             if each.unless and _says(text, found.start(), each.unless):
                 continue
             yield text.count("\n", 0, found.start()), f"says “{' '.join(found[0].split())}”; {each.advice}"

@@ -11,7 +11,7 @@ from learning.people.countries import countries
 OTHER_NAMES = """
     America|Antigua|Bosnia|Britain|Burma|CAR|Cape Verde|Congo|Cote d'Ivoire|Côte d'Ivoire|Czech Republic|DR Congo|DRC
     East Timor|England|Great Britain|Holland|Ivory Coast|Kosovo|Macedonia|North Korea|Palestine|Russia
-    Russian Federation|Scotland|South Korea|Swaziland|Syria|Trinidad|Turkey|UAE|UK|USA|Viet Nam|Wales
+    Russian Federation|Scotland|South Korea|Swaziland|Syria|Trinidad|Turkey|UAE|UK|USA|Viet|Wales
 """
 # CLDR writes some countries with a second name or with their capital.
 PARTS = re.compile(r" - | \(|\)")
@@ -52,7 +52,7 @@ def named_countries(text: str, language: str, sources: Collection[str] = ()) -> 
         language: its language.
         sources: the titles that the module names as its sources.
     """
-    if language != "en":
+    if language != "en" or not _pattern().search(text):
         return
     for said in sentences(text):
         if SYMBOL.search(said.text):

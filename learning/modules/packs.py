@@ -7,6 +7,7 @@ from typing import Any
 
 from learning.modules import guides, shapes, structure
 from learning.modules.archives import gather
+from learning.modules.budget import weight_faults
 from learning.modules.documents import Document, read_document, read_text
 from learning.modules.drawings import MAP, drawing_faults, is_map
 from learning.modules.phrasing import Style
@@ -14,7 +15,7 @@ from learning.modules.pool import checked_quiz, merged
 from learning.modules.rules import FORMAT, Fault, FaultyPack, Pack, parsed_quiz, read_check, read_lesson
 from learning.modules.shapes import LANGUAGE
 from learning.modules.texts import drawings_shown, lesson_faults
-from learning.modules.wording import exercise_wording_faults, surplus_faults, wording_faults
+from learning.modules.wording import exercise_wording_faults, items_of, surplus_faults, wording_faults
 from learning.quizzes.rules import Quiz, Use, drawings_of
 
 TOML_BYTES_AT_MOST = 512 * 1024
@@ -68,7 +69,11 @@ class _Reading:
             self._refuse(self._guide_faults(module))
         if self.faults or module is None or quiz is None:
             raise FaultyPack(self.name, self.faults)
-        return self._whole(module.table, merged(quiz.table, exercises.table if exercises else None), words)
+        pack = self._whole(module.table, merged(quiz.table, exercises.table if exercises else None), words)
+        self._refuse(weight_faults(pack))
+        if self.faults:
+            raise FaultyPack(self.name, self.faults)
+        return pack
 
     def _module(self) -> Document | None:
         """Read module.toml; None when its form is wrong, because then nothing that rests on it can be judged."""
@@ -137,7 +142,7 @@ class _Reading:
                 if quiz:
                     self._refuse(surplus_faults(document, {item["id"] for item in quiz.table["items"]}, QUIZ))
                 practised = self._exercise_words(language, exercises, sound)
-                words[language] = {**document.table, "items": {**document.table.get("items", {}), **practised}}
+                words[language] = {**document.table, "items": {**items_of(document), **practised}}
         return words
 
     def _exercise_words(self, language: str, exercises: Document | None, sound: Quiz | None) -> Mapping[str, Any]:
@@ -149,8 +154,7 @@ class _Reading:
         practised = replace(sound, items=sound.used_for(Use.EXERCISE))
         self._refuse(exercise_wording_faults(document, replace(self.style, language=language), practised))
         self._refuse(surplus_faults(document, {item["id"] for item in exercises.table["items"]}, EXERCISES))
-        items: Mapping[str, Any] = document.table.get("items", {})
-        return items
+        return items_of(document)
 
     def _language_folders(self) -> list[str]:
         return [file.removesuffix("/words.toml") for file in self.files if file.endswith("/words.toml")]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from learning.modules.avoided import avoided_words
 from learning.modules.citations import citation_faults
 from learning.modules.culprits import named_countries
-from learning.modules.reading_level import long_sentences
+from learning.modules.reading_level import TOO_LONG, long_sentences
 from learning.modules.sentences import Found, sentences
 
 
@@ -36,5 +36,5 @@ def phrasing_faults(text: str, style: Style, *, wrongly_said: bool = False) -> F
     yield from citation_faults(text)
     if style.names_no_country:
         yield from named_countries(text, style.language, style.sources)
-    for said in sentences(text):
+    for said in sentences(text) if len(text.split()) > TOO_LONG else ():
         yield from ((said.line, reason) for reason in long_sentences(said, style.language))

@@ -1,10 +1,12 @@
 """quiz.toml and exercises.toml: every fault gets its file and line, and the pool must be large enough."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from learning.modules.citations import citation_faults
 from learning.modules.documents import Document, Path
 from learning.modules.rules import Fault, parsed_quiz
 from learning.modules.tells import quiz_place_faults
@@ -13,6 +15,8 @@ from learning.quizzes.rules import FaultyQuiz, Quiz, Use
 
 ITEMS_AT_LEAST = 12
 KINDS_AT_LEAST = 4
+POOL_TENTHS = 15
+"""Items in the pool for each ten that are drawn, so that a second attempt asks something else."""
 # Beyond these a quiz makes no sense, and sums of time or points no longer fit where they are stored.
 TERMS_AT_MOST = {"attempts": 100, "wait_minutes": 7 * 24 * 60}
 POINTS_AT_MOST = 100
@@ -60,6 +64,7 @@ def checked_quiz(
     faulty = {fault.item_id for fault in found}
     sound = replace(quiz, items=tuple(item for item in quiz.items if item.id not in faulty))
     faults = [places.placed(fault) for fault in found]
+    faults += _source_faults(places, sound)
     faults += [places.inside(item_id, path, reason) for item_id, path, reason in quiz_place_faults(sound)]
     if objectives is not None:
         faults += _objective_faults(document, quiz, objectives)
@@ -105,7 +110,7 @@ class _Places:
         """Give a fault of the quiz room its file and line."""
         if found.item_id is not None:
             document, number = self.by_id[found.item_id]
-            inside = path_inside(found.reason)
+            inside = _numbered(document.table["items"][number], path_inside(found.reason))
             return document.fault(("items", number, *inside), f"{found.item_id}: {found.reason}")
         numbered = ITEM_NUMBER.match(found.reason)
         if numbered:
@@ -113,6 +118,21 @@ class _Places:
             return document.fault(("items", number), found.reason)
         path: Path = ("draw",) if found.reason.startswith("[draw]") else path_inside(found.reason)
         return self.quiz.fault(path, found.reason)
+
+
+def _numbered(table: Any, path: Path) -> Path:
+    """Turn the ids of scenes, choices and parts on a path into their places, by which a file knows them."""
+    numbered: list[str | int] = []
+    for part in path:
+        place: str | int = part
+        if isinstance(table, list):
+            ids = [member.get("id") if isinstance(member, Mapping) else None for member in table]
+            place = ids.index(part) if part in ids else 0
+            table = table[place] if table else None
+        else:
+            table = table.get(part) if isinstance(table, Mapping) else None
+        numbered.append(place)
+    return tuple(numbered)
 
 
 def _objective_faults(document: Document, quiz: Quiz, objectives: Sequence[str]) -> Iterator[Fault]:
@@ -125,6 +145,13 @@ def _objective_faults(document: Document, quiz: Quiz, objectives: Sequence[str])
             yield document.fault(("draw", objective), f"“{objective}” is not among the module's objectives")
 
 
+def _source_faults(places: _Places, quiz: Quiz) -> Iterator[Fault]:
+    for item in quiz.items:
+        for number, source in enumerate(item.sources):
+            for _, reason in citation_faults(source):
+                yield places.inside(item.id, ("sources", number), f"{item.id}: {reason}")
+
+
 def _pool_faults(document: Document, quiz: Quiz) -> Iterator[Fault]:
     pool = quiz.used_for(Use.QUIZ)
     if len(pool) < ITEMS_AT_LEAST:
@@ -132,6 +159,12 @@ def _pool_faults(document: Document, quiz: Quiz) -> Iterator[Fault]:
     kinds = {item.kind for item in pool}
     if len(kinds) < KINDS_AT_LEAST:
         yield document.fault((), f"the pool has {len(kinds)} kinds of question; a module has at least {KINDS_AT_LEAST}")
+    counts = Counter(item.objective for item in pool)
+    for objective, drawn in quiz.draw.items():
+        wanted = -(-drawn * POOL_TENTHS // 10)
+        if drawn <= counts[objective] < wanted:
+            reason = f"{drawn} of {counts[objective]} items are drawn; have {wanted} or a second attempt asks the same"
+            yield document.fault(("draw", objective), reason)
 
 
 def _size_faults(places: _Places, quiz: Quiz) -> Iterator[Fault]:

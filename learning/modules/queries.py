@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -143,6 +144,13 @@ def catalogue(session: Session) -> Catalogue:
         _kept.clear()
         _kept[newest.id] = found
     return found
+
+
+def dates(session: Session, found: Catalogue) -> dict[uuid.UUID, datetime]:
+    """Say when each module's current edition was published, by its version's id."""
+    versions = [module.version_id for course in found.courses.values() for module in course.modules]
+    rows = session.execute(select(ModuleVersion.id, ModuleVersion.published_at).where(ModuleVersion.id.in_(versions)))
+    return {row.id: row.published_at for row in rows}
 
 
 def _read(session: Session, number: int) -> Catalogue:

@@ -67,8 +67,8 @@ def level_faults(text: str, language: str) -> Iterator[tuple[int, str]]:
     """Refuse a text that asks for more than level B2 of the Common European Framework; English only.
 
     The lessons we ship were the measure: grades from 2 to 6, 7 to 11 words in a sentence, and at most 6 sentences in a
-    hundred over 20 words. Grade 8 is the usual upper end of plain English and of B2; official texts begin near 14. So
-    the limits leave room for a lesson that is harder than ours, and none for a paragraph that was copied.
+    hundred over 20 words. Grade 8 is where plain English ends and, as we read it, B2. So the limits leave room for a
+    lesson that is harder than ours, and none for a page of official language.
     """
     if language != "en":
         return

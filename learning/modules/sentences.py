@@ -9,13 +9,9 @@ Found = Iterator[tuple[int, str]]
 
 # A sentence ends at its mark, before anything that may begin another: not before a digit or a small letter, so that
 # "para. 6" stays whole. Scripts without capital letters end theirs at the mark alone.
-END = re.compile(
-    r"(?<=[.!?…؟۔।])[\"'”’»)\]*_]*[ \t\n]+(?=[^a-z\d\s])"
-    r"|:[*_]*[ \t\n]+(?=[*_\"“«]*[A-Z])"
-    r"|\n[ \t]*\n"
-    r"|\n(?=[ \t]*(?:[-*+>|][ \t]|\d+\.[ \t]|#|\||:::))"
-)
-CELL_OR_HEADING = re.compile(r"[ \t]*(?:\||#{1,6} )")
+END = re.compile(r"[.!?…؟۔।][\"'”’»)\]*_]*(?=\s+[^a-z\d\s])|:[*_]*(?=\s+[*_\"“«]*[A-Z])")
+ALONE = re.compile(r"[ \t]*(?:\||#{1,6}[ \t]|:::)")
+BEGINS = re.compile(r"[ \t]*(?:[-*+>][ \t]|\d+\.[ \t])")
 NOT_SAID = re.compile(
     r"^[ \t]*(?::::.*|!\[.*\]\(.*\)|[|:\- \t]+)$|^[ \t]*(?:[-*+>]|\d+\.|#{1,6})[ \t]+|[*_`|]+", re.MULTILINE
 )
@@ -33,7 +29,7 @@ class Sentence:
     Attributes:
         line: the line on which it begins, from 0.
         text: as it is written, with its marks.
-        running: whether it is part of running text: no heading and no row of a table.
+        running: whether it is part of running text: no heading, no row of a table, no mark of a scene.
     """
 
     line: int
@@ -49,12 +45,28 @@ class Sentence:
 
 
 def sentences(text: str) -> Iterator[Sentence]:
-    """Split a text into sentences; a point of a list, a heading and a row of a table are one each."""
-    start = 0
-    for end in [*(found.span() for found in END.finditer(text)), (len(text), len(text))]:
-        piece = text[start : end[0]]
-        stripped = piece.lstrip()
-        if stripped:
-            line = text.count("\n", 0, start + len(piece) - len(stripped))
-            yield Sentence(line, stripped.rstrip(), running=not CELL_OR_HEADING.match(piece.lstrip("\n")))
-        start = end[1]
+    """Split a text into sentences; a point of a list, a heading and a row of a table are one at least."""
+    for first, block, running in _blocks(text):
+        start = 0
+        for end in [*(found.end() for found in END.finditer(block)), len(block)]:
+            piece = block[start:end]
+            said = piece.lstrip()
+            if said:
+                line = first + block.count("\n", 0, start + len(piece) - len(said))
+                yield Sentence(line, said.rstrip(), running)
+            start = end
+
+
+def _blocks(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Split a text into paragraphs, points of lists and lines that stand alone, each with its first line from 0."""
+    gathered: list[str] = []
+    lines = text.split("\n")
+    for number, line in enumerate([*lines, ""]):
+        alone = ALONE.match(line)
+        if gathered and (alone or not line.strip() or BEGINS.match(line)):
+            yield number - len(gathered), "\n".join(gathered), True
+            gathered = []
+        if alone:
+            yield number, line, False
+        elif line.strip():
+            gathered.append(line)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from learning.modules import shapes
+from learning.modules.citations import citation_faults
 from learning.modules.documents import Document, Path
 from learning.modules.questions import check_questions
 from learning.modules.rules import FORMAT, Fault
@@ -91,6 +92,14 @@ def module_faults(document: Document) -> Iterator[Fault]:
     if reason:
         yield document.fault(("checks", 0, "key"), reason)
     yield from _unused(document)
+    yield from _source_faults(document)
+
+
+def _source_faults(document: Document) -> Iterator[Fault]:
+    for number, lesson in enumerate(document.table["lessons"]):
+        for place, source in enumerate(lesson["sources"]):
+            for _, reason in citation_faults(source):
+                yield document.fault(("lessons", number, "sources", place), reason)
 
 
 def _unused(document: Document) -> Iterator[Fault]:

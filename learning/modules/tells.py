@@ -62,6 +62,8 @@ def quiz_place_faults(quiz: Quiz) -> Iterator[tuple[str, Path, str]]:
 def quiz_tells(document: Document, quiz: Quiz, language: str) -> Iterator[Fault]:
     """Find what gives answers away in the words of items.
 
+    Scenes are judged by length alone: their choices are acts and speech, where "we all leave now" tells nothing.
+
     Args:
         document: words.toml or exercises.toml of the language.
         quiz: the items whose words stand in it, without faults.
@@ -70,10 +72,10 @@ def quiz_tells(document: Document, quiz: Quiz, language: str) -> Iterator[Fault]
     questions = _worded(document, quiz_questions(quiz))
     yield from _longest_faults(document, questions, ENOUGH)
     for item in quiz.items:
-        if item.kind == "scenario":
-            told = _worded(document, scenes(item))
-            yield from _longest_faults(document, told, ENOUGH_SCENES)
-            questions += told
+        told = _worded(document, scenes(item) if item.kind == "scenario" else ())
+        yield from _longest_faults(document, told, ENOUGH_SCENES)
+        for question, texts in told:
+            yield from _length_faults(document, question, texts)
     for question, texts in questions:
         yield from _length_faults(document, question, texts)
         yield from _word_faults(document, question, texts, language)

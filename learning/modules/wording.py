@@ -84,7 +84,7 @@ def _phrasing_faults(document: Document, style: Style) -> Iterator[Fault]:
 
 def surplus_faults(document: Document, item_ids: set[str], structure: str) -> Iterator[Fault]:
     """Find the words of items that the file of their structure does not have."""
-    for item_id in _items(document):
+    for item_id in items_of(document):
         if item_id not in item_ids:
             yield document.fault(("items", item_id), f"“items.{item_id}” has words, and {structure} does not name it")
 
@@ -107,7 +107,7 @@ def _item_faults(document: Document, quiz: Quiz) -> Iterator[Fault]:
     # The quiz room judges the words of its items; everything else in the file was judged here.
     words = {
         "objectives": dict.fromkeys(quiz.draw, "judged above"),
-        "items": {item_id: said for item_id, said in _items(document).items() if item_id in known},
+        "items": {item_id: said for item_id, said in items_of(document).items() if item_id in known},
     }
     for found in words_faults(quiz, words):
         path = () if found.item_id is None else ("items", found.item_id, *path_inside(found.reason))
@@ -119,7 +119,8 @@ def _item_faults(document: Document, quiz: Quiz) -> Iterator[Fault]:
             yield Fault(document.file, document.text_line(path) + line, f"{item_id}: {reason}")
 
 
-def _items(document: Document) -> Mapping[str, Any]:
+def items_of(document: Document) -> Mapping[str, Any]:
+    """Give the words of items by id; none where they are no table."""
     items = document.table.get("items")
     return items if isinstance(items, dict) else {}
 

@@ -11,13 +11,27 @@ from learning.modules.markdown import Labels, render_lesson
 from learning.modules.rules import Pack
 
 Read = Callable[[Mapping[str, str | bytes]], Pack]
-LABELS = Labels(scenario="Scenario", check="Check yourself", right="Right.", not_quite="Not quite.")
+LABELS = Labels(
+    scenario="Scenario",
+    check="Check yourself",
+    right="Right.",
+    not_quite="Not quite.",
+    skip="Skip <this>",
+    after="The end & more.",
+)
 AFTER_PROSE = '<div class="scenario">'
 
 RENDERED = """\
 <div class="scenario">
 <p class="title"><strong>Scenario</strong> · A quiet morning</p>
 <p>Sergeant Amina counts who crosses. Nobody does.</p>
+</div>
+<div class="check" role="group" aria-label="Check yourself">
+<p class="title">Check yourself</p>
+<p>What do you do?</p>
+<details><summary>Wait &amp; see</summary><p class="feedback not-quite"><strong>Not quite.</strong> Time passes.</p>\
+</details>
+<details><summary>Ask</summary><p class="feedback right"><strong>Right.</strong> You learn.</p></details>
 </div>
 <div class="wide scroll">
 <table role="table" class="cards">
@@ -44,9 +58,8 @@ RENDERED = """\
 <div class="check" role="group" aria-label="Check yourself">
 <p class="title">Check yourself</p>
 <p>What do you do?</p>
-<details><summary>Wait &amp; see</summary><p class="feedback not-quite"><strong>Not quite.</strong> Time passes.</p>\
-</details>
-<details><summary>Ask</summary><p class="feedback right"><strong>Right.</strong> You learn.</p></details>
+<details><summary>Wait &amp; see</summary><p class="feedback right"><strong>Right.</strong> Time passes.</p></details>
+<details><summary>Ask</summary><p class="feedback not-quite"><strong>Not quite.</strong> You learn.</p></details>
 </div>
 <h2>What to take with you</h2>
 <ul>
@@ -85,7 +98,9 @@ def test_a_lesson_becomes_the_page_that_is_meant(read: Read, files: dict[str, st
 
 
 def test_the_platform_speaks_the_readers_language(read: Read, files: dict[str, str]) -> None:
-    labels = Labels(scenario="Mise en situation", check="Testez-vous", right="Juste.", not_quite="Pas <tout> à fait.")
+    labels = replace(
+        LABELS, scenario="Mise en situation", check="Testez-vous", right="Juste.", not_quite="Pas <tout> à fait."
+    )
 
     html = render_lesson(read(files), "the-ford", "en", labels, picture_url)
 

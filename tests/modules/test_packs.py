@@ -7,6 +7,7 @@ import pytest
 
 from learning.modules.packs import read_pack
 from learning.modules.rules import Check, Fault, FaultyPack, Pack, canonical, content_hash, from_canonical
+from learning.quizzes.rules import Use
 
 Read = Callable[[Mapping[str, str | bytes]], Pack]
 FaultsOf = Callable[[Mapping[str, str | bytes]], tuple[Fault, ...]]
@@ -29,8 +30,15 @@ def test_a_sound_pack_is_read_whole(read: Read, files: Files) -> None:
     assert pack.texts["en", "the-ford"] == files[LESSON]
     assert pack.media["ford.svg"] == files[DRAWING].encode()
     assert pack.words["en"]["items"]["q01"]["prompt"] == "Prompt of q01?"
-    assert (pack.quiz.pass_mark, len(pack.quiz.items), list(pack.quiz.draw)) == (80, 24, ["G1", "G2"])
+    assert (pack.quiz.pass_mark, len(pack.quiz.used_for(Use.QUIZ)), list(pack.quiz.draw)) == (80, 24, ["G1", "G2"])
     assert pack.checklist == ("k01", "k02")
+    assert [(item.id, item.minutes, item.alternative) for item in pack.exercises] == [
+        ("x01", 15, "x02"),
+        ("x02", 10, None),
+    ]
+    assert pack.words["en"]["items"]["x02"]["title"] == "Title of x02"
+    assert (pack.facilitator_minutes, pack.guides["en"]) == (60, files["en/facilitator.md"])
+    assert pack.lessons[0].tags == ("R11", "CTA-1", "prevention")
 
 
 def test_a_reader_gets_the_pack_in_a_language_that_is_complete(read: Read, files: Files) -> None:
@@ -76,7 +84,9 @@ def test_every_listed_language_is_complete(faults_of: FaultsOf, files: Files) ->
 
     assert [str(fault) for fault in found] == [
         "fr/words.toml:1: is missing",
-        "module.toml:17: there is no file “fr/20-the-market.md”",
+        f"module.toml:{line_of(module, 'languages')}: there is no file “fr/exercises.toml”",
+        f"module.toml:{line_of(module, '[facilitator]')}: there is no file “fr/facilitator.md”",
+        f"module.toml:{line_of(module, '20-the-market.md')}: there is no file “fr/20-the-market.md”",
     ]
 
 
@@ -89,10 +99,10 @@ def test_all_faults_are_reported_together_in_order(faults_of: FaultsOf, files: F
     }
 
     assert [(fault.file, fault.line) for fault in faults_of(spoilt)] == [
-        (WORDS, 15),
-        (WORDS, 34),
-        (DRAWING, 3),
-        ("quiz.toml", 17),
+        (WORDS, line_of(spoilt[WORDS], 'caption = " "')),
+        (WORDS, line_of(spoilt[WORDS], "[checklist.items]")),
+        (DRAWING, line_of(spoilt[DRAWING], "<g ")),
+        ("quiz.toml", line_of(spoilt["quiz.toml"], 'key = "z"')),
     ]
 
 
@@ -103,7 +113,7 @@ def test_a_refusal_names_the_pack_and_each_fault(read: Read, files: Files) -> No
         read(spoilt)
 
     (fault,) = refusal.value.faults
-    assert str(fault) == "module.toml:10: “minutes” must be a whole number from 1 to 120"
+    assert str(fault) == "module.toml:13: “minutes” must be a whole number from 1 to 120"
     assert str(fault) in str(refusal.value)
     assert refusal.value.values["count"] == 1
 
@@ -131,10 +141,16 @@ def test_a_file_that_nothing_names_is_refused(faults_of: FaultsOf, files: Files)
 
 
 def test_a_drawing_that_no_lesson_shows_is_refused(faults_of: FaultsOf, files: Files) -> None:
+    files[LESSON] = files[LESSON].replace("ford.svg", "market.svg")
+
+    line = line_of(files["module.toml"], "ford.svg")
+    assert [str(fault) for fault in faults_of(files)] == [f"module.toml:{line}: no lesson in “en” shows “ford.svg”"]
+
+
+def test_a_drawing_that_only_an_exercise_shows_is_shown(read: Read, files: Files) -> None:
     files["en/20-the-market.md"] = files["en/20-the-market.md"].replace("market.svg", "ford.svg")
 
-    line = line_of(files["module.toml"], "market.svg")
-    assert [str(fault) for fault in faults_of(files)] == [f"module.toml:{line}: no lesson in “en” shows “market.svg”"]
+    assert "market.svg" in read(files).media
 
 
 def test_a_small_pool_and_few_kinds_are_refused(faults_of: FaultsOf, files: Files) -> None:
@@ -145,8 +161,10 @@ def test_a_small_pool_and_few_kinds_are_refused(faults_of: FaultsOf, files: File
     reasons = [fault.reason for fault in faults_of({**files, "quiz.toml": quiz}) if fault.file == "quiz.toml"]
 
     assert reasons == [
-        "the pool has 2 kinds of question; a module has at least 5",
-        "the pool has 8 items; a module has at least 24",
+        "the pool has 2 kinds of question; a module has at least 4",
+        "the pool has 8 items; a module has at least 12",
+        "3 of 4 items are drawn; have 5 or a second attempt asks the same",
+        "4 of 4 items are drawn; have 6 or a second attempt asks the same",
     ]
 
 

@@ -1,26 +1,18 @@
 """One thing spoilt in a sound pack gives exactly one fault, with its file and line."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-
 import pytest
 
-from learning.modules.rules import Fault
-
-FaultsOf = Callable[[Mapping[str, str | bytes]], tuple[Fault, ...]]
-WORDS, LESSON, DRAWING = "en/words.toml", "en/10-the-ford.md", "media/ford.svg"
-
-
-@dataclass(frozen=True)
-class Seed:
-    """One thing spoilt in a sound pack, and the one fault it gives; `at` is part of the line that is named."""
-
-    file: str
-    old: str
-    new: str
-    at: str
-    reason: str
-
+from tests.modules.seeds import (
+    DRAWING,
+    EXERCISE_WORDS,
+    EXERCISES,
+    GUIDE,
+    LESSON,
+    WORDS,
+    FaultsOf,
+    Seed,
+    gives_one_fault,
+)
 
 SEEDS = {
     # module.toml
@@ -45,6 +37,14 @@ SEEDS = {
     "no sources": Seed("module.toml", '["S/RES/2242 (2015)"]', "[]", "sources = []", "a list of 1 to 100"),
     "a source twice": Seed("module.toml", '["S/RES/2242 (2015)"]', '["a", "a"]', '"a", "a"', "more than once"),
     "a key that is no choice": Seed("module.toml", 'key = "b"', 'key = "z"', 'key = "z"', "not among the choices"),
+    "a lesson without objectives": Seed(
+        "module.toml", 'objectives = ["G1"]\n', "", "[[lessons]]", "“objectives” is missing"
+    ),
+    "one check in a lesson": Seed("module.toml", 'checks = ["c01", "c02"]', 'checks = ["c01"]', "checks", "list of 2"),
+    "no tags": Seed("module.toml", 'tags = ["cptm-2017:2.4"]', "tags = []", "tags", "a list of 1 to 100"),
+    "an unknown tag": Seed("module.toml", '"R11"', '"R20"', '"R20"', "must be a tag such as"),
+    "the address of another page": Seed("module.toml", '"the-ford"', '"quiz"', '"quiz"', "the address of another page"),
+    "no time for the class": Seed("module.toml", "minutes = 60", "", "[facilitator]", "“minutes” is missing"),
     # quiz.toml
     "no pass mark above 100": Seed("quiz.toml", "pass_mark = 80", "pass_mark = 101", "pass_mark", "from 1 to 100"),
     "an unknown quiz key": Seed("quiz.toml", "attempts", "atempts", "atempts", "not known"),
@@ -58,6 +58,46 @@ SEEDS = {
     "half a point": Seed("quiz.toml", "points = 1", "points = 0.5", "points = 0.5", "q01: “points”"),
     "more drawn than there are": Seed("quiz.toml", "G1 = 3", "G1 = 13", "[draw]", "the pool has 12"),
     "a fraction for a number": Seed("quiz.toml", 'key = "12.5"', "key = 12.5", "key = 12.5", "q06: “key” must be"),
+    "an item without type": Seed("quiz.toml", 'type = "recognise"\n', "", "[[items]]", "q01: “type” is missing"),
+    "an item of another type": Seed(
+        "quiz.toml", '"recognise"', '"know"', 'type = "know"', "q01: “type” must be one of prevent"
+    ),
+    "an item without level": Seed("quiz.toml", 'level = "apply"\n', "", "[[items]]", "q01: “level” is missing"),
+    "an item without objective": Seed(
+        "quiz.toml", 'objective = "G2"\n', "", "[[items]]", "q01: “objective” is missing"
+    ),
+    "an item of another form": Seed("quiz.toml", "points = 1", 'form = "C"\npoints = 1', "form", "“form”"),
+    # exercises.toml
+    "an exercise without sources": Seed(
+        EXERCISES, '["S/RES/1325 (2000)"]', "[]", "sources = []", "x01: “sources” is empty"
+    ),
+    "an exercise without minutes": Seed(EXERCISES, "minutes = 15\n", "", "[[items]]", "x01: “minutes” is missing"),
+    "an exercise of another objective": Seed(EXERCISES, '"G1"', '"G7"', '"G7"', "not among the module's objectives"),
+    "an alternative that is not there": Seed(EXERCISES, '"x02"', '"x09"', '"x09"', "no other exercise of that id"),
+    "an alternative for other credit": Seed(EXERCISES, "points = 10", "points = 8", '"x02"', "earns 10 points"),
+    "a critical exercise": Seed(
+        EXERCISES, "minutes = 15", "critical = true\nminutes = 15", "[[items]]", "an exercise cannot be critical"
+    ),
+    "an unknown key of exercises": Seed(
+        EXERCISES, "format = 1", "format = 1\npass_mark = 80", "pass_mark", "not a key"
+    ),
+    "a dead end": Seed(
+        EXERCISES, 'id = "s6"\nending = "good"', 'id = "s6"', 'id = "s6"', "scenes.s6”: a dead end: it has neither"
+    ),
+    "a scene that is never reached": Seed(
+        EXERCISES,
+        'id = "s6"',
+        'id = "s9"\nending = "bad"\nvoices = []\n\n[[items.scenes]]\nid = "s6"',
+        'id = "s9"',
+        "“scenes.s9” is never reached, whatever is chosen",
+    ),
+    "a story that goes in a circle": Seed(EXERCISES, 'to = "s8"', 'to = "s1"', 'id = "s1"', "leads back to itself"),
+    "a way to nowhere": Seed(EXERCISES, 'to = "s8"', 'to = "s88"', 'to = "s88"', "there is no such scene"),
+    "women who appear only as victims": Seed(
+        EXERCISES, 'role = "leader"', 'role = "victim"', 'id = "s1"', "no woman who acts as leader, expert"
+    ),
+    "a scene without voices": Seed(EXERCISES, "voices = []\n", "", 'id = "s2"', "“scenes.s2.voices” must be a list"),
+    "a part without key": Seed(EXERCISES, 'key = "c"\n', "", 'id = "p1"', "“parts.p1.key” is missing"),
     # words.toml
     "no title": Seed(WORDS, 'title = "The river crossing"\n', "", "summary", "“title” has no words"),
     "an empty title": Seed(WORDS, '"The ford"', '" "', 'title = " "', "“lessons.the-ford.title” must be text"),
@@ -68,7 +108,7 @@ SEEDS = {
     "a check choice without feedback": Seed(
         WORDS, 'text = "Ask", feedback = "You learn."', 'text = "Ask"', '"Ask" }', "“checks.c01.choices.b.feedback”"
     ),
-    "words without a check": Seed(WORDS, "[checks.c02]", "[checks.c03]\n[checks.c02]", "[checks.c03]", "not name it"),
+    "words without a check": Seed(WORDS, "[checks.c02]", "[checks.c09]\n[checks.c02]", "[checks.c09]", "not name it"),
     "a checklist point too many": Seed(WORDS, "k01 =", 'k09 = "x"\nk01 =', "k09", "does not name it"),
     "an item without a prompt": Seed(WORDS, 'prompt = "Prompt of q07?"\n', "", "[items.q07]", "q07: “prompt”"),
     "an item without rationale": Seed(WORDS, '"Why q08."', '""', 'rationale = ""', "q08: “rationale”"),
@@ -83,19 +123,52 @@ SEEDS = {
     ),
     "words to avoid": Seed(WORDS, "See who crosses.", "Females cross.", "summary", "says “Females”; write “women”"),
     "words to avoid on a later line": Seed(WORDS, "and time", "guilty soldiers", "guilty", "write “allegation”"),
+    "no repair of what must be right": Seed(
+        WORDS,
+        '[repairs.q07]\ntitle = "Look again"\ntext = """\nLook at the water.\n\nThen at the people."""\n',
+        "",
+        "[items.q07]",
+        "q07 must be right: give it a “repairs.q07”",
+    ),
+    "a repair without a title": Seed(WORDS, 'title = "Look again"\n', "", "[repairs.q07]", "“repairs.q07.title”"),
+    "the repair of no item": Seed(
+        WORDS, "[repairs.q07]", '[repairs.q08]\ntitle = "x"\ntext = "x"\n[repairs.q07]', "[repairs.q08]", "not name it"
+    ),
+    # exercises.toml of a language
+    "an exercise without a title": Seed(EXERCISE_WORDS, 'title = "Title of x01"\n', "", "[items.x01]", "x01: “title”"),
+    "an exercise without rationale": Seed(EXERCISE_WORDS, '"Why x02."', '""', 'rationale = ""', "x02: “rationale”"),
+    "a part without rationale": Seed(
+        EXERCISE_WORDS, '"Why x02.parts.p2."', '""', 'rationale = ""', "x02: “parts.p2.rationale”"
+    ),
+    "a choice in a story without feedback": Seed(
+        EXERCISE_WORDS, 'feedback = "Then b in s2."\n', "", "s2.choices.b]", "“scenes.s2.choices.b.feedback”"
+    ),
+    "words of no exercise": Seed(
+        EXERCISE_WORDS, "[items.x02]", '[items.x09]\ntitle = "x"\n[items.x02]', "[items.x09]", "does not name it"
+    ),
+    "another table beside the exercises": Seed(
+        EXERCISE_WORDS, "[items.x01]", 'intro = "x"\n[items.x01]', "intro", "not a key of this format"
+    ),
+    "HTML in a case": Seed(EXERCISE_WORDS, "**one**", "<b>one</b>", "<b>", "holds HTML"),
+    "a check in a case": Seed(EXERCISE_WORDS, "Two boats", "::: check c01\n:::\n\nTwo boats", "::: check", "the parts"),
+    # the facilitator's guide
+    "another section in a guide": Seed(GUIDE, "## Questions to ask", "## Questions", "Read this", "it must have"),
+    "HTML in a guide": Seed(GUIDE, "Four groups", "<b>Four</b> groups", "<b>", "holds HTML"),
     # lessons
     "a heading first": Seed(LESSON, "You stand", "## The ford\n\nYou stand", "## The ford", "begins with a heading"),
     "a heading of the first level": Seed(LESSON, "## What you see", "# What you see", "# What", "heading of level 1"),
     "a heading that skips a level": Seed(LESSON, "### A closer", "#### A closer", "####", "heading of level 4"),
-    "too few words": Seed(LESSON, "The road is quiet and you write down what you see. ", "", "You stand", "words"),
+    "too few words": Seed(
+        LESSON, "The road is quiet and you write down what you see. ", "", "You stand", "words", every=True
+    ),
     "raw HTML": Seed(LESSON, "Absence", "<b>Absence</b>", "<b>", "holds HTML"),
     "a block of HTML": Seed(LESSON, "::: note", "<div>x</div>\n\n::: note", "<div>", "holds HTML"),
     "a script": Seed(LESSON, "::: note", "<script>x</script>\n\n::: note", "<script>", "holds HTML"),
     "no scene": Seed(LESSON, "::: scenario A quiet morning", "::: note", "You stand", "has no scene"),
     "a scene without a title": Seed(LESSON, "scenario A quiet morning", "scenario", "scenario", "no title"),
-    "no check": Seed(LESSON, "::: check c01\n:::\n", "", "You stand", "has no check-yourself question"),
+    "a check that is not shown": Seed(LESSON, "::: check c01\n:::\n", "", "You stand", "does not show check “c01”"),
     "an unknown check": Seed(LESSON, "check c01", "check c09", "c09", "not among the checks"),
-    "the check of another lesson": Seed(LESSON, "check c01", "check c02", "check c02", "does not give check “c02”"),
+    "the check of another lesson": Seed(LESSON, "check c01", "check c03", "check c03", "does not give check “c03”"),
     "a check twice": Seed(
         LESSON, "::: check c01\n:::", "::: check c01\n:::\n\n::: check c01 \n:::", "check c01 ", "a second time"
     ),
@@ -135,14 +208,4 @@ SEEDS = {
 
 @pytest.mark.parametrize("seed", SEEDS.values(), ids=SEEDS.keys())
 def test_one_spoilt_thing_gives_one_fault_in_its_place(seed: Seed, faults_of: FaultsOf, files: dict[str, str]) -> None:
-    assert seed.old in files[seed.file], "the seed fits the sound pack"
-    count = -1 if seed.reason == "words" else 1
-    spoilt = {**files, seed.file: files[seed.file].replace(seed.old, seed.new, count)}
-
-    found = faults_of(spoilt)
-
-    assert len(found) == 1, [str(fault) for fault in found]
-    (fault,) = found
-    assert fault.file == seed.file
-    assert seed.at in spoilt[seed.file].split("\n")[fault.line - 1]
-    assert seed.reason in fault.reason
+    gives_one_fault(seed, faults_of, files)

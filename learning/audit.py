@@ -36,6 +36,9 @@ class Act(StrEnum):
     ATTEMPT_GRANTED = "attempt-granted"
     REPORT_DOWNLOADED = "report-downloaded"
     BACKUP_MADE = "backup-made"
+    HELP_CONTACT_ADDED = "help-contact-added"
+    HELP_CONTACT_CHANGED = "help-contact-changed"
+    HELP_CONTACT_RETIRED = "help-contact-retired"
 
 
 class AuditEntry(Keyed, Base):

@@ -42,6 +42,19 @@ class Sex(StrEnum):
     NOT_SAID = "prefer-not-to-say"
 
 
+class ContactKind(StrEnum):
+    """Who can be asked for help or told of an allegation; in this order they stand on the help panel."""
+
+    CONDUCT = "conduct-and-discipline"
+    FOCAL_POINT = "focal-point"
+    VICTIMS_RIGHTS = "victims-rights"
+    COUNSELLOR = "counsellor"
+    DOCTOR = "doctor"
+    CHAPLAIN = "chaplain"
+    HOTLINE = "national-hotline"
+    OTHER = "other"
+
+
 def one_of(column: str, words: type[StrEnum]) -> str:
     """Write the CHECK that keeps a column to a vocabulary."""
     return f"{column} IN (" + ", ".join(f"'{word}'" for word in words) + ")"
@@ -180,3 +193,34 @@ class CountrySetting(Base):
     country: Mapped[str] = mapped_column(String(3), primary_key=True)
     authority: Mapped[str]
     changed_at: Mapped[datetime]
+
+
+class HelpContact(Keyed, Base):
+    """An office that helps or takes reports, as a country or an administrator entered it; never a person's own number.
+
+    Without a country it stands for all of them, without a mission for every mission. `checked_on` is the day on which
+    somebody last saved it, `review_on` the day by which its owner looks at it again. A retired one is shown to nobody.
+    """
+
+    __tablename__ = "help_contacts"
+
+    country: Mapped[str | None] = mapped_column(String(3))
+    mission: Mapped[str | None]
+    kind: Mapped[str] = mapped_column(String(40))
+    office: Mapped[str]
+    phone: Mapped[str]
+    email: Mapped[str]
+    place: Mapped[str]
+    owner: Mapped[str]
+    checked_on: Mapped[date]
+    review_on: Mapped[date]
+    made_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint(one_of("kind", ContactKind), name="known_kind"),
+        CheckConstraint("phone <> '' OR email <> '' OR place <> ''", name="can_be_reached"),
+        Index("ix_help_contacts_country", "country"),
+    )

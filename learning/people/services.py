@@ -9,6 +9,7 @@ from learning.people.accounts import (
     invite,
     make_setup_link,
 )
+from learning.people.helping import add_contact, change_contact, retire_contact
 from learning.people.serving import begin_rotation, join_cohort, make_cohort, register_learner, set_authority
 from learning.people.signing_in import (
     Candidate,
@@ -31,9 +32,11 @@ __all__ = [
     "Refused",
     "SignedIn",
     "accept_invitation",
+    "add_contact",
     "add_person",
     "begin_rotation",
     "begin_session",
+    "change_contact",
     "change_language",
     "change_password",
     "change_profile",
@@ -47,6 +50,7 @@ __all__ = [
     "register_learner",
     "replace_password",
     "reset_password",
+    "retire_contact",
     "set_authority",
     "sign_in",
     "sign_in_candidate",

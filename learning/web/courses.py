@@ -20,7 +20,7 @@ from learning.modules.rules import Lesson
 from learning.people import queries as people
 from learning.people.permissions import Permission, may
 from learning.quizzes.queries import quiz_version
-from learning.quizzes.rules import credit_groups
+from learning.quizzes.rules import Item, credit_groups
 from learning.records import queries as records
 from learning.records import services
 from learning.records.beginning import has_unread_repair, history, open_attempt
@@ -29,8 +29,10 @@ from learning.records.queries import CourseRecord
 from learning.records.rules import AttemptTerms, Begin, attempts_left, may_attempt, next_attempt_at
 from learning.web.access import requires
 from learning.web.context import actor, database, issuing, now
+from learning.web.glossary import linked_terms
 from learning.web.i18n import page_language
 from learning.web.pictures import picture_url
+from learning.web.safety import help_panel
 
 blueprint = Blueprint("courses", __name__)
 
@@ -53,7 +55,7 @@ def _html(module: PublishedModule, lesson_id: str, tag: str) -> str:
     """Make a lesson's HTML once per process: an edition never changes."""
     key = (module.version_id, lesson_id, tag)
     if key not in _kept:
-        _kept[key] = render_lesson(module.pack, lesson_id, tag, labels(tag), picture_url)
+        _kept[key] = render_lesson(module.pack, lesson_id, tag, labels(tag), picture_url, linked_terms(tag))
     return _kept[key]
 
 
@@ -65,6 +67,8 @@ def labels(tag: str) -> Labels:
             check=gettext("Check yourself"),
             right=gettext("Right."),
             not_quite=gettext("Look at this again."),
+            skip=gettext("Skip this scene"),
+            after=gettext("The scene ends here."),
         )
 
 
@@ -160,6 +164,12 @@ def minutes(module: PublishedModule) -> int:
 def groups(module: PublishedModule) -> list[tuple[str, ...]]:
     """Group the exercises of a module that stand for each other."""
     return credit_groups(module.pack.exercises)
+
+
+def instead_of(module: PublishedModule, exercise: str) -> list[Item]:
+    """List the exercises of a module that a learner may do in place of one, for the same credit."""
+    group = next((group for group in groups(module) if exercise in group), ())
+    return [item for item in module.pack.exercises if item.id in group and item.id != exercise]
 
 
 def course_cards(
@@ -270,6 +280,7 @@ def module(course: str, module: str) -> ResponseReturnValue:
         opened = open_attempt(session, record.enrolment.id, Task(module)) if record else None
         past = records.attempts(session, record.enrolment.id, module) if record else ()
         repairs = has_unread_repair(session, record.enrolment.id, module) if record and past else False
+        panel = help_panel(session) if found.pack.content_notice else None
     progress = record.progress.get(module) if record else None
     made = history(progress, has_open=opened is not None)
     quiz_terms = AttemptTerms(terms.attempts, terms.wait_minutes)
@@ -286,6 +297,7 @@ def module(course: str, module: str) -> ResponseReturnValue:
         record=record,
         steps=steps(course, found, words, record),
         exercises=exercises(found, words, record.exercises.get(module, ()) if record else ()),
+        help_panel=panel,
         guides=may(actor().role, Permission.SEE_COHORTS),
         repairs=repairs,
         quiz=terms,
@@ -309,6 +321,7 @@ def lesson(course: str, module: str, lesson: str) -> ResponseReturnValue:
         found = published.module(module)
         here = _lesson(found, lesson)
         is_enrolled = services.open_own_lesson(session, actor().person_id, course, module, lesson, now=moment)
+        panel = help_panel(session) if found.pack.content_notice else None
     place = found.lessons.index(here)
     tag = page_language().tag
     content_tag = found.pack.language(tag)
@@ -328,6 +341,7 @@ def lesson(course: str, module: str, lesson: str) -> ResponseReturnValue:
         previous=found.lessons[place - 1] if place else None,
         following=found.lessons[place + 1] if place + 1 < len(found.lessons) else None,
         enrolled=is_enrolled,
+        help_panel=panel,
     )
 
 

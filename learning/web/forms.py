@@ -219,6 +219,20 @@ class AuthorityForm(PageForm):
     authority = text(lazy_gettext("National authority"))
 
 
+class ContactForm(PageForm):
+    """An office that helps or takes reports; what is wrong with it is said by the domain, all at once."""
+
+    country = one_of_list(lazy_gettext("Country"), optional=True)
+    mission = one_of_list(lazy_gettext("Mission"), optional=True)
+    kind = one_of_list(lazy_gettext("Kind of help"), optional=True)
+    office = text(lazy_gettext("Name of the office"), optional=True)
+    phone = text(lazy_gettext("Phone"), optional=True)
+    email = text(lazy_gettext("E-mail address"), optional=True)
+    place = text(lazy_gettext("Place and hours"), optional=True)
+    owner = text(lazy_gettext("Who keeps this right"), optional=True)
+    review_on = text(lazy_gettext("Check again by"), optional=True)
+
+
 class SerialForm(PageForm):
     """Which certificate to check."""
 

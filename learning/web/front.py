@@ -1,4 +1,4 @@
-"""The first page, the language switch and the help page."""
+"""The first page, and the language switch."""
 
 from flask import Blueprint, redirect, render_template, request
 from flask import session as browser
@@ -49,13 +49,6 @@ def choose() -> ResponseReturnValue:
             with database().begin() as session:
                 people.change_language(session, found.actor, language=tag)
     return redirect(local(request.form.get("next")), 303)
-
-
-@blueprint.get("/help")
-@public
-def help_page() -> ResponseReturnValue:
-    """Say where to turn; nothing about this request is kept."""
-    return render_template("help.html")
 
 
 def local(target: str | None) -> str:

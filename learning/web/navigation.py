@@ -9,6 +9,9 @@ from flask_babel import gettext
 from learning.people.permissions import Permission, may
 from learning.web.context import visitor
 
+BESIDE = {"/library": ("/glossary", "/shelf", "/search")}
+"""Pages that belong to a main page and do not stand under its address."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -27,6 +30,7 @@ def places() -> list[Place]:
     role = found.actor.role
     entries = (
         (Permission.LEARN, "/courses", gettext("Courses")),
+        (Permission.LEARN, "/library", gettext("Library")),
         (Permission.HOLD_CERTIFICATES, "/certificates", gettext("Certificates")),
         (Permission.SEE_COHORTS, "/cohorts", gettext("Cohorts")),
         (Permission.SEE_REPORTS, "/reports", gettext("Reports")),
@@ -35,10 +39,14 @@ def places() -> list[Place]:
         (Permission.CHANGE_OWN_ACCOUNT, "/account", gettext("My account")),
     )
     return [
-        Place(url, label, request.path == url or request.path.startswith(f"{url}/"))
+        Place(url, label, any(_is_under(each) for each in (url, *BESIDE.get(url, ()))))
         for permission, url, label in entries
         if may(role, permission)
     ]
+
+
+def _is_under(url: str) -> bool:
+    return request.path == url or request.path.startswith(f"{url}/")
 
 
 def _page_url() -> str:

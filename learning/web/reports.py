@@ -14,6 +14,7 @@ from learning.errors import NotFound
 from learning.modules import queries as modules
 from learning.people import queries as people
 from learning.people.countries import country_name, is_country
+from learning.people.helping import overdue_contacts
 from learning.people.models import Category
 from learning.people.permissions import Permission
 from learning.people.rules import require_country
@@ -45,7 +46,9 @@ def reports() -> ResponseReturnValue:
     chosen = request.args.get("country", "")
     if is_country(chosen):
         return redirect(f"/reports/completions/{chosen}", 303)
-    return render_template("reports/list.html", countries=country_choices())
+    with database().read() as session:
+        late = overdue_contacts(session, actor(), today=now().date())
+    return render_template("reports/list.html", countries=country_choices(), late_contacts=late)
 
 
 def _filters(tcc: str) -> Filters:
@@ -115,6 +118,7 @@ def page(tcc: str) -> ResponseReturnValue:
             )
         )
         authority = people.authority(session, tcc)
+        late = overdue_contacts(session, actor(), today=now().date(), country=tcc)
     head = completions.header(found, filters, words, gettext, "internal", made_on=now().date())
     columns = completions.roll_columns(gettext, "internal")
     kept = {key: value for key, value in request.args.items() if key != "page" and value}
@@ -153,6 +157,7 @@ def page(tcc: str) -> ResponseReturnValue:
         next_url=_page_url(tcc, kept, number + 1) if len(rows) > ROWS_PER_PAGE else None,
         query=urlencode(kept),
         authority=authority,
+        late_contacts=late,
     )
 
 

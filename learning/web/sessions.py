@@ -11,6 +11,8 @@ from learning.people.services import SignedIn
 from learning.web.context import Visitor, database, now
 
 KEPT_BETWEEN_PEOPLE = ("country",)
+LEAVES_NO_TRACE = frozenset({"/help", "/quiet"})
+"""Pages whose opening is noted nowhere, not even as the moment at which a browser was last seen."""
 
 
 class Cookies(SecureCookieSessionInterface):
@@ -40,7 +42,7 @@ def _load(token: str) -> Visitor | None:
         actor = queries.signed_in(reading, token, now=moment)
     if actor is None:
         return None
-    if needs_touch(actor, moment) and request.path != "/help":
+    if needs_touch(actor, moment) and request.path not in LEAVES_NO_TRACE:
         with database().begin() as writing:
             services.touch_session(writing, actor, now=moment)
     return Visitor(actor, token)

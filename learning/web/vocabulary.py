@@ -8,7 +8,7 @@ from flask_babel import get_locale, gettext, lazy_gettext
 
 from learning.audit import Act
 from learning.languages import language
-from learning.people.models import Category, RankGroup, Sex
+from learning.people.models import Category, ContactKind, RankGroup, Sex
 from learning.people.permissions import Role
 from learning.records.models import Confidence, RevocationReason
 from learning.records.rules import Stage, Standing
@@ -42,6 +42,16 @@ ROLES: dict[str, object] = {
     Role.TRAINER: lazy_gettext("Trainer"),
     Role.FOCAL_POINT: lazy_gettext("Focal point"),
     Role.ADMINISTRATOR: lazy_gettext("Administrator"),
+}
+CONTACT_KINDS: dict[str, object] = {
+    ContactKind.CONDUCT: lazy_gettext("Conduct and discipline"),
+    ContactKind.FOCAL_POINT: lazy_gettext("Focal point for sexual exploitation and abuse"),
+    ContactKind.VICTIMS_RIGHTS: lazy_gettext("Victims' rights"),
+    ContactKind.COUNSELLOR: lazy_gettext("Counsellor"),
+    ContactKind.DOCTOR: lazy_gettext("Doctor"),
+    ContactKind.CHAPLAIN: lazy_gettext("Chaplain"),
+    ContactKind.HOTLINE: lazy_gettext("National hotline"),
+    ContactKind.OTHER: lazy_gettext("Another office"),
 }
 REASONS: dict[str, object] = {
     RevocationReason.ISSUED_IN_ERROR: lazy_gettext("Issued in error"),
@@ -90,6 +100,9 @@ ACTS: dict[str, object] = {
     Act.ATTEMPT_GRANTED: lazy_gettext("Attempt granted"),
     Act.REPORT_DOWNLOADED: lazy_gettext("Report downloaded"),
     Act.BACKUP_MADE: lazy_gettext("Backup made"),
+    Act.HELP_CONTACT_ADDED: lazy_gettext("Help contact added"),
+    Act.HELP_CONTACT_CHANGED: lazy_gettext("Help contact changed"),
+    Act.HELP_CONTACT_RETIRED: lazy_gettext("Help contact retired"),
 }
 
 

@@ -12,6 +12,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import segno
 from flask import Flask, Response, redirect, request
@@ -20,6 +21,7 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
+from sqlalchemy.exc import OperationalError
 
 APPLICATION = "bench.bare:create_app()"
 PAGE = "<!doctype html><title>Lesson</title>" + "<p>One sentence of a lesson that somebody reads on a phone.</p>" * 100
@@ -51,9 +53,13 @@ class _Connections(threading.local):
         self.__dict__.clear()
         self.__init__()  # type: ignore[misc]
 
+    def read(self) -> NoReturn:
+        """Refuse, as a database that is not prepared does: there is no content that the server could read ahead."""
+        raise OperationalError("content", None, LookupError("not here"))
+
 
 class _House:
-    """What gunicorn.conf.py asks an application for after a fork."""
+    """What gunicorn.conf.py asks an application for, before and after a fork."""
 
     def __init__(self, database: _Connections) -> None:
         self.database = database

@@ -21,7 +21,8 @@ from learning.modules.queries import PublishedCourse, catalogue
 from learning.people import passwords
 from learning.people.models import Category, Cohort, Person, Rotation, Sex, SignIn
 from learning.people.rules import MISSIONS
-from learning.records.models import Attempt, Completion, Credential, Enrolment, Progress, Tally
+from learning.records.models import Attempt, Completion, Credential, Enrolment, FollowUp, Progress, Tally
+from learning.records.rules import FOLLOW_UP_MONTHS, months_after
 from learning.records.tallies import contribution
 
 PASSWORD = "seven grey herons"
@@ -180,7 +181,7 @@ class Life:
     def certificates(
         self, country: str, people: list[uuid.UUID], enrolments: list[uuid.UUID], keys: KeyRing
     ) -> list[str]:
-        """Issue one certificate to each; returns the serials."""
+        """Complete a course for each, with a certificate and the follow-ups that come after it; returns the serials."""
         course = next(iter(self.courses.values()))
         today = self.now.date()
         completions, credentials = [], []
@@ -227,6 +228,12 @@ class Life:
             )
         self._write(Completion, completions, "completions")
         self._write(Credential, credentials, "credentials")
+        due = [(number, months_after(today, months)) for number, months in enumerate(FOLLOW_UP_MONTHS, 1)]
+        follow_ups = [
+            {"enrolment_id": enrolment_id, "number": number, "due_on": day}
+            for enrolment_id, (number, day) in itertools.product(enrolments, due)
+        ]
+        self._write(FollowUp, follow_ups, "follow-ups")
         return [row["serial"] for row in credentials]
 
     def attempt_answers(self, attempt_id: uuid.UUID) -> tuple[uuid.UUID, list[dict[str, Any]]]:

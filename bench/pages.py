@@ -10,14 +10,18 @@ from bench.figures import Figure, medians_of
 from bench.life import Life
 from bench.scene import Scene
 from bench.servers import Server
-from learning.quizzes.items import Answer, Item
+from learning.demo.answers import right_answer
+from learning.modules.queries import PublishedCourse, PublishedModule
+from learning.quizzes.items import Item
 from learning.quizzes.kinds import kind
 from learning.quizzes.queries import quiz_version
 from learning.quizzes.rules import placed_from_json
+from learning.records.models import Confidence
 
 COUNTRY = "NPL"
 Fields = list[tuple[str, str]]
 _LARGEST_CERTIFICATE = 60
+_QUESTIONS = 10
 
 
 def measured(server: Server, operations: int, once: Callable[[], object]) -> float:
@@ -61,7 +65,7 @@ def attempts(scene: Scene) -> Iterator[Figure]:
     """B: whole attempts of ten questions, each by another learner, and single answers saved on the way."""
     size = scene.size
     course = next(iter(scene.life.courses.values()))
-    page = f"/courses/{course.slug}/{course.modules[0].slug}"
+    page = f"/courses/{course.slug}/{_module(course).slug}"
     people = scene.life.people("GHA", size.rounds * size.operations)
     scene.life.enrol("GHA", people, course.slug, [], completed=False)
     browsers = scene.browsers(scene.life.signed_in(people))
@@ -85,6 +89,11 @@ def attempts(scene: Scene) -> Iterator[Figure]:
     value, ceiling = medians_of(size.rounds, "attempts", one_round, one_bare_round)
     yield Figure("B  ten-question attempt: start, page, submit, result", value, 20, "ms CPU", ceiling)
     yield _autosave(scene, page)
+
+
+def _module(course: PublishedCourse) -> PublishedModule:
+    """Find the first module whose quiz asks as many questions as the figure says."""
+    return next(module for module in course.modules if sum(module.pack.quiz.draw.values()) == _QUESTIONS)
 
 
 def _begin(browser: Browser, page: str) -> str:
@@ -130,7 +139,7 @@ def _autosave(scene: Scene, page: str) -> Figure:
 def _answering(browser: Browser, path: str, item: Item, choices: list[Fields]) -> Iterator[None]:
     """Change the answer to one item again and again, as the page's script sends it."""
     for revision, fields in enumerate(itertools.cycle(choices)):
-        browser.send(path, [*fields, (f"revision-{item.id}", str(revision))])
+        browser.send(path, [*fields, _sure(item), (f"revision-{item.id}", str(revision))])
         yield
 
 
@@ -144,9 +153,14 @@ def right_answers(life: Life, path: str) -> Fields:
     """Everything that the page of an attempt sends when each answer is right."""
     fields: Fields = [("key", str(uuid.uuid4()))]
     for item in _asked(life, path):
-        fields += kind(item.kind).sent(item, _right(item))
-        fields.append((f"revision-{item.id}", "0"))
+        fields += kind(item.kind).sent(item, right_answer(item))
+        fields += [_sure(item), (f"revision-{item.id}", "0")]
     return fields
+
+
+def _sure(item: Item) -> tuple[str, str]:
+    """What the page sends of how sure the learner is."""
+    return f"confidence-{item.id}", Confidence.SURE.value
 
 
 def _asked(life: Life, path: str) -> list[Item]:
@@ -154,15 +168,6 @@ def _asked(life: Life, path: str) -> list[Item]:
     with life.database.read() as session:
         quiz = quiz_version(session, version).quiz
     return [quiz.item(place.item_id) for place in placed_from_json(placed)]
-
-
-def _right(item: Item) -> Answer:
-    key = item.body["key"]
-    if item.kind == "ordering":
-        return {step: place for place, step in enumerate(key, 1)}
-    if item.kind == "multiple":
-        return [choice for choice in item.body["choices"] if choice in key]
-    return dict(key) if isinstance(key, dict) else str(key)
 
 
 def certificates(scene: Scene) -> Iterator[Figure]:

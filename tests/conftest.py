@@ -26,7 +26,8 @@ from learning.config import Settings
 from learning.db import Base, Database
 from learning.modules.rules import Course, Pack
 from tests.cast import Cast, Player
-from tests.life import Life, read_content
+from tests.life import SEA, Life, read_content
+from tests.measuring import Measured, Simulated
 from tests.postgresql import Server
 from tests.visitor import Clock, Visitor
 
@@ -200,6 +201,19 @@ def life(database: Database, keys: KeyRing, content: tuple[list[Pack], tuple[Cou
     found = Life(database, keys, NOW)
     found.publish(*content)
     return found
+
+
+@pytest.fixture
+def measured(life: Life) -> Measured:
+    """What is done so that something can be measured."""
+    return Measured(life)
+
+
+@pytest.fixture
+def twelve(measured: Measured, cast: Cast) -> Simulated:
+    """Twelve learners of Efua's cohort who have gone through the course."""
+    measured.life.assign(cast.ghana_cohort, SEA)
+    return Simulated(measured, cast.ghana_cohort, 12).go_through()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from certificates.seal import KeyRing
 from learning.config import ROOT
 from learning.db import Database
+from learning.demo.answers import right_answer
 from learning.modules import queries as modules
 from learning.modules.courses import read_courses
 from learning.modules.packs import read_pack
@@ -23,10 +24,18 @@ from learning.people.models import Category, Cohort, Membership, Person, RankGro
 from learning.people.permissions import Role
 from learning.quizzes.kinds import kind
 from learning.quizzes.queries import quiz_version
-from learning.quizzes.rules import Answer, Item, draw, placed_from_json, read_quiz
+from learning.quizzes.rules import (
+    Answer,
+    Item,
+    Use,
+    credit_groups,
+    draw,
+    placed_from_json,
+    read_quiz,
+)
 from learning.records import queries as records
 from learning.records import services
-from learning.records.models import Attempt, Enrolment, LessonView, Progress
+from learning.records.models import Attempt, Enrolment, LessonView, Progress, Purpose
 from learning.records.services import Given, Issuing
 from tests.cast import Player, password_hash
 
@@ -46,19 +55,12 @@ def read_content(folder: Path = LIBRARY) -> tuple[list[Pack], tuple[Course, ...]
     return packs, read_courses(folder / "courses.toml")
 
 
-def right_answer(item: Item) -> Answer:
-    """The answer that earns every point of an item."""
-    key = item.body["key"]
-    if item.kind == "ordering":
-        return {step: place for place, step in enumerate(key, 1)}
-    if item.kind == "multiple":
-        return [choice for choice in item.body["choices"] if choice in key]
-    return dict(key) if isinstance(key, Mapping) else key
-
-
 def with_other_keys(pack: Pack) -> Pack:
-    """The same module with the same words, and another right answer to every question."""
-    raw = {**pack.raw_quiz, "items": [{**item, "key": _other_key(item)} for item in pack.raw_quiz["items"]]}
+    """The same module with the same words, and another right answer to every question of its quiz."""
+    items = [
+        item if item["use"] == Use.EXERCISE else item | {"key": _other_key(item)} for item in pack.raw_quiz["items"]
+    ]
+    raw = {**pack.raw_quiz, "items": items}
     return replace(pack, raw_quiz=raw, quiz=read_quiz(raw))
 
 
@@ -182,11 +184,43 @@ class Life:
                 )
             )
         session.flush()
+        self._practise(session, enrolment, course)
+
+    def _practise(self, session: Session, enrolment: Enrolment, course: PublishedCourse) -> None:
+        """Note that every exercise was done that the course asks for; where one of several is enough, the first."""
+        session.add_all(
+            Attempt(
+                id=uuid.uuid4(),
+                enrolment_id=enrolment.id,
+                person_id=enrolment.person_id,
+                module=module.slug,
+                purpose=Purpose.EXERCISE,
+                part=first,
+                quiz_version_id=module.quiz_version_id,
+                number=1,
+                placed=[],
+                pass_mark=0,
+                wait_minutes=0,
+                language="en",
+                started_at=self.now,
+                submitted_at=self.now,
+                earned_numerator=0,
+                earned_denominator=1,
+                out_of=module.pack.quiz.item(first).points,
+                passed=True,
+                critical_missed=[],
+            )
+            for module in course.modules
+            for first, *_ in credit_groups(module.pack.exercises)
+        )
+        session.flush()
 
     def read_lessons(self, enrolment: uuid.UUID, *, leave: int = 0) -> None:
-        """Read every lesson of the course to the end, but the last few."""
+        """Read every lesson of the course to the end, but the last few, and do its exercises."""
         with self.database.begin() as session:
-            course = self.course(session, session.get_one(Enrolment, enrolment).course)
+            found = session.get_one(Enrolment, enrolment)
+            course = self.course(session, found.course)
+            self._practise(session, found, course)
             steps = [(module.slug, lesson.id) for module in course.modules for lesson in module.lessons]
             for module, lesson in steps[: len(steps) - leave]:
                 services.finish_lesson(session, enrolment, module, lesson, now=self.now)

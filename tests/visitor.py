@@ -168,6 +168,8 @@ def _address_faults(app: Flask, page: Page) -> Iterator[str]:
             url = element[name]
             if not url:
                 continue
+            if element.tag == "a" and re.fullmatch(r"tel:\+?\d+|mailto:[^?]+", url):
+                continue  # the telephone or the post is asked, no other server
             if re.match(r"[a-z+]+:|//", url, re.IGNORECASE):
                 yield f"<{element.tag} {name}={url!r}> leads away"
             elif url.startswith("#") and url[1:] not in page.by_id:

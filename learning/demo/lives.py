@@ -4,68 +4,26 @@ Each act yields the moment before it happens, so that the teller can stop at the
 under way, with a lesson half read or an attempt still open.
 """
 
-import uuid
-from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from random import Random
 
-from sqlalchemy.orm import Session
-
-from learning.demo.answers import answer
 from learning.demo.plans import MISSIONS, Bent, LearnerPlan
-from learning.modules.queries import PublishedCourse, PublishedModule
+from learning.demo.scenes import Acts, Moments, Scene
+from learning.demo.sittings import Sitting
+from learning.modules.queries import PublishedModule
 from learning.people import queries
 from learning.people import services as people
-from learning.people.models import Cohort
+from learning.people.models import Person
 from learning.people.rules import Actor
-from learning.quizzes.queries import quiz_version
-from learning.quizzes.rules import placed_from_json
 from learning.records import services as records
-from learning.records.models import Enrolment, RevocationReason
-from learning.records.queries import credentials
-from learning.records.services import Given, Issuing
+from learning.records.models import Enrolment, Purpose, RevocationReason
+from learning.records.queries import credentials, follow_ups
 
-SAVES_FIRST = 0.1  # how often the first half of the answers is saved before the rest is given
 QUIZ_EARLY = 0.06  # how often the quiz is tried before the last lesson is read
-BETTER = 0.12  # how much a failed attempt teaches
-ENOUGH = 5  # attempts at a quiz that allows any number
-TRIES_AGAIN_SOON = 0.6  # how often the next attempt is made the same hour
-GRANTED = 0.6  # how often a trainer grants one more attempt
-
-Acts = Generator[datetime, None, None]
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What every life of one cohort plays in."""
-
-    session: Session
-    rng: Random
-    courses: Mapping[str, PublishedCourse]
-    cohort: Cohort
-    issuing: Issuing
-    administrator: Actor
-    trainer: Actor
-
-
-class Moments:
-    """The moment at which somebody's next act happens."""
-
-    def __init__(self, rng: Random, first: datetime) -> None:
-        self.rng = rng
-        self.at = first
-
-    def after(self, shortest: float, longest: float) -> datetime:
-        """Go on some minutes."""
-        self.at += timedelta(minutes=self.rng.uniform(shortest, longest))
-        return self.at
-
-    def another_day(self, soonest: int, latest: int) -> datetime:
-        """Go on some days, to working hours."""
-        day = self.at + timedelta(days=self.rng.randint(soonest, latest))
-        self.at = day.replace(hour=self.rng.randint(6, 18), minute=self.rng.randint(0, 59))
-        return self.at
+REST_BETWEEN_MODULES = 4  # times the chance to rest between lessons
+KNOWN_BEFORE = 0.55  # of what is known after the course
+FORGOTTEN = 0.08  # until a follow-up
+LATEST = 25  # days that a follow-up is done after it is due
 
 
 def tell(scene: Scene, plan: LearnerPlan, *, stored_password: str, until: datetime) -> None:
@@ -86,15 +44,13 @@ def _life(scene: Scene, plan: LearnerPlan, stored_password: str) -> Acts:
     moments = Moments(scene.rng, plan.joined_at)
     yield moments.at
     actor, enrolments = _join(scene, plan, stored_password, moments.at)
-    bent = plan.bent
-    for place, enrolment in enumerate(enrolments[: bent.courses + 1]):
+    for place, enrolment in enumerate(enrolments[: plan.bent.courses + 1]):
         yield moments.after(3, 30) if place == 0 else moments.another_day(0, 3)
-        course = scene.courses[enrolment.course]
-        if place == bent.courses:
-            yield from _begin(scene, moments, enrolment, course.modules[0], bent)
+        sitting = Sitting(scene, moments, enrolment, scene.courses[enrolment.course])
+        if place == plan.bent.courses:
+            yield from _begin(sitting, plan.bent)
             break
-        for module in course.modules:
-            yield from _take(scene, moments, enrolment, course, module, bent)
+        yield from _study(sitting, plan.bent)
         people.touch_session(scene.session, actor, now=moments.at)
         if place == 0 and plan.moves:
             yield moments.another_day(1, 9)
@@ -103,6 +59,7 @@ def _life(scene: Scene, plan: LearnerPlan, stored_password: str) -> Acts:
     if plan.revoked:
         yield moments.another_day(2, 40)
         _revoke(scene, actor, moments.at)
+    yield from _follow_up(scene, plan, actor, moments, enrolments)
 
 
 def _join(scene: Scene, plan: LearnerPlan, stored_password: str, moment: datetime) -> tuple[Actor, Sequence[Enrolment]]:
@@ -123,118 +80,77 @@ def _join(scene: Scene, plan: LearnerPlan, stored_password: str, moment: datetim
     )
     rotation = queries.current_rotation(scene.session, person.id)
     enrolments = records.enrol_in_cohort(scene.session, person, rotation, cohort, now=moment)
+    return _sign_in(scene, person, moment), enrolments
+
+
+def _sign_in(scene: Scene, person: Person, moment: datetime) -> Actor:
     candidate = people.Candidate(person.id, person.name, person.country, person.password_hash, "", "", 0)
     signed_in = people.begin_session(scene.session, candidate, now=moment)
     assert isinstance(signed_in, people.SignedIn), "nobody was refused before"
-    return signed_in.actor, enrolments
+    return signed_in.actor
 
 
-def _read(
-    scene: Scene, moments: Moments, enrolment_id: uuid.UUID, module: PublishedModule, lessons: int, bent: Bent
-) -> Acts:
+def _required(sitting: Sitting) -> Sequence[PublishedModule]:
+    """List what this person must take in the course, by what she serves as."""
+    return sitting.course.required(sitting.enrolment.category, sitting.enrolment.rank_group)
+
+
+def _read(sitting: Sitting, module: PublishedModule, lessons: int, bent: Bent) -> Acts:
     """Open and read the first lessons of a module."""
+    session, moments = sitting.scene.session, sitting.moments
     for lesson in module.lessons[:lessons]:
-        records.open_lesson(scene.session, enrolment_id, module.slug, lesson.id, now=moments.at)
+        records.open_lesson(session, sitting.enrolment.id, module.slug, lesson.id, now=moments.at)
         yield moments.after(lesson.minutes * 0.6, lesson.minutes * 1.7)
-        records.finish_lesson(scene.session, enrolment_id, module.slug, lesson.id, now=moments.at)
-        yield moments.another_day(1, 4) if scene.rng.random() < bent.pauses else moments.after(0.1, 3)
+        records.finish_lesson(session, sitting.enrolment.id, module.slug, lesson.id, now=moments.at)
+        yield moments.another_day(1, 4) if sitting.chance(bent.pauses) else moments.after(0.1, 3)
 
 
-def _begin(scene: Scene, moments: Moments, enrolment: Enrolment, module: PublishedModule, bent: Bent) -> Acts:
-    """Begin a module and stop somewhere, some of them in the middle of the quiz."""
-    yield from _read(scene, moments, enrolment.id, module, bent.lessons, bent)
+def _begin(sitting: Sitting, bent: Bent) -> Acts:
+    """Begin a course and stop somewhere in its first module, some of them in the middle of the quiz."""
+    module = _required(sitting)[0]
+    yield from _read(sitting, module, bent.lessons, bent)
     if bent.leaves_quiz:
-        attempt_id, _, given = _start(scene, moments, enrolment, module, bent.knows)
-        yield moments.after(3, 8)
-        _save_half(scene, moments, attempt_id, enrolment.person_id, given)
+        attempt, answers = sitting.begin(module, bent.knows)
+        yield sitting.moments.after(3, 8)
+        sitting.save_half(attempt, answers)
 
 
-def _take(
-    scene: Scene,
-    moments: Moments,
-    enrolment: Enrolment,
-    course: PublishedCourse,
-    module: PublishedModule,
-    bent: Bent,
-) -> Acts:
-    """Go through a module: read it, take its quiz until it is passed or no attempt is left, complete the course."""
-    early = scene.rng.random() < QUIZ_EARLY
-    yield from _read(scene, moments, enrolment.id, module, len(module.lessons) - early, bent)
-    yield from _try(scene, moments, enrolment, module, bent.knows)
-    if early:
-        last = module.lessons[-1]
-        yield moments.after(1, 5)
-        records.finish_lesson(scene.session, enrolment.id, module.slug, last.id, now=moments.at)
-    records.complete_if_due(scene.session, enrolment.id, course, issuing=scene.issuing, now=moments.at)
-
-
-def _try(scene: Scene, moments: Moments, enrolment: Enrolment, module: PublishedModule, knows: float) -> Acts:
-    """Take a quiz as often as it is allowed and needed."""
-    quiz = quiz_version(scene.session, module.quiz_version_id).quiz
-    left, granted = quiz.attempts or ENOUGH, False
-    while left:
-        yield moments.after(1, 9)
-        passed = yield from _attempt(scene, moments, enrolment, module, knows)
-        if passed:
+def _study(sitting: Sitting, bent: Bent) -> Acts:
+    """Go through a course until it is complete or a quiz is failed for good; some are tested before and after."""
+    scene, moments = sitting.scene, sitting.moments
+    tested = bent.is_tested and sitting.course.test_version_id is not None
+    if tested:
+        yield from sitting.take_test(Purpose.PRE_TEST, bent.knows * KNOWN_BEFORE)
+    for module in _required(sitting):
+        yield moments.another_day(1, 2) if sitting.chance(bent.pauses * REST_BETWEEN_MODULES) else moments.after(1, 9)
+        early = sitting.chance(QUIZ_EARLY)
+        yield from _read(sitting, module, len(module.lessons) - early, bent)
+        yield from sitting.practise(module, bent.knows)
+        passed = yield from sitting.pass_quiz(module, bent.knows)
+        if early:
+            yield moments.after(1, 5)
+            last = module.lessons[-1].id
+            records.finish_lesson(scene.session, sitting.enrolment.id, module.slug, last, now=moments.at)
+        if not passed:
             return
-        left, knows = left - 1, min(1.0, knows + BETTER * scene.rng.random())
-        wait = quiz.wait_minutes
-        if left:
-            again = scene.rng.random() < TRIES_AGAIN_SOON
-            yield moments.after(wait, wait * 3 + 5) if again else moments.another_day(1, 3)
-        elif not granted and scene.rng.random() < GRANTED:
-            yield moments.another_day(1, 6)
-            left, granted, knows = 1, True, 1.0
-            records.grant_attempt(
-                scene.session,
-                scene.trainer,
-                cohort_id=scene.cohort.id,
-                enrolment_id=enrolment.id,
-                module=module.slug,
-                now=moments.at,
-            )
+    records.complete_if_due(scene.session, sitting.enrolment.id, sitting.course, issuing=scene.issuing, now=moments.at)
+    if tested:
+        yield from sitting.take_test(Purpose.POST_TEST, bent.knows)
 
 
-def _attempt(
-    scene: Scene, moments: Moments, enrolment: Enrolment, module: PublishedModule, knows: float
-) -> Generator[datetime, None, bool]:
-    """Make one attempt; gives back whether it was a pass."""
-    attempt_id, pass_mark, given = _start(scene, moments, enrolment, module, knows)
-    if scene.rng.random() < SAVES_FIRST:
-        yield moments.after(2, 6)
-        given = _save_half(scene, moments, attempt_id, enrolment.person_id, given)
-    yield moments.after(3, 12)
-    submitted = records.submit_attempt(
-        scene.session,
-        attempt_id,
-        enrolment.person_id,
-        given,
-        key=uuid.UUID(int=scene.rng.getrandbits(128), version=4),
-        now=moments.at,
-    )
-    assert submitted.score is not None, "nobody else is at this attempt"
-    return submitted.score.passes(pass_mark)
-
-
-def _start(
-    scene: Scene, moments: Moments, enrolment: Enrolment, module: PublishedModule, knows: float
-) -> tuple[uuid.UUID, int, dict[str, Given]]:
-    """Begin an attempt; gives back its id, its pass mark, and what will be answered."""
-    quiz = quiz_version(scene.session, module.quiz_version_id).quiz
-    language, seed = module.pack.languages[0], scene.rng.getrandbits(62)
-    attempt = records.start_attempt(scene.session, enrolment, module, language=language, seed=seed, now=moments.at)
-    items = [quiz.item(place.item_id) for place in placed_from_json(attempt.placed)]
-    given = {item.id: Given(answer(item, scene.rng, knows=scene.rng.random() < knows), 0) for item in items}
-    return attempt.id, attempt.pass_mark, given
-
-
-def _save_half(
-    scene: Scene, moments: Moments, attempt_id: uuid.UUID, person_id: uuid.UUID, given: dict[str, Given]
-) -> dict[str, Given]:
-    """Save the first half of the answers; gives all of them back with the revisions that the page now shows."""
-    half = dict(list(given.items())[: len(given) // 2])
-    saved = records.save_answers(scene.session, attempt_id, person_id, half, now=moments.at)
-    return given | {item: Given(half[item].answer, revision) for item, revision in saved.revisions.items()}
+def _follow_up(
+    scene: Scene, plan: LearnerPlan, actor: Actor, moments: Moments, enrolments: Sequence[Enrolment]
+) -> Acts:
+    """Come back months later, to so many of the follow-ups as this learner does."""
+    by_id = {enrolment.id: enrolment for enrolment in enrolments}
+    for due in follow_ups(scene.session, list(by_id)):
+        if due.number > plan.bent.follow_ups:
+            continue
+        yield moments.not_before(due.due_on + timedelta(days=scene.rng.randint(0, LATEST)))
+        _sign_in(scene, queries.person(scene.session, actor, actor.person_id), moments.at)
+        enrolment = by_id[due.enrolment_id]
+        sitting = Sitting(scene, moments, enrolment, scene.courses[enrolment.course])
+        yield from sitting.follow_up(due, plan.bent.knows - FORGOTTEN)
 
 
 def _move(scene: Scene, plan: LearnerPlan, actor: Actor, moment: datetime) -> None:

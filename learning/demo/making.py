@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from certificates.seal import KeyRing
 from learning.db import Database
-from learning.demo.lives import Scene, tell
+from learning.demo.lives import tell
+from learning.demo.minds import belief
 from learning.demo.plans import AUTHORITY, HOME, CohortPlan, LearnerPlan, cohort_plans, learner_plans
+from learning.demo.scenes import Scene
 from learning.demo.staff import ADMINISTRATOR, Password, Staff, draw_passwords, engage, sign_in_name, take_reports
 from learning.errors import Conflict, Invalid
 from learning.modules.queries import Catalogue, catalogue
@@ -24,7 +26,7 @@ from learning.people.permissions import Role
 from learning.records.services import Issuing, assign_courses
 
 SEED = 1325
-SHORT_COHORTS = 5  # every fifth cohort takes one course only
+SHORT_COHORTS = 2  # every other cohort takes one course only
 
 T = TypeVar("T")
 
@@ -114,6 +116,7 @@ def _scene(session: Session, house: House, rng: Random, plan: CohortPlan, *, sho
         session=session,
         rng=rng,
         courses=house.published.courses,
+        beliefs={slug: belief(course) for slug, course in house.published.courses.items()},
         cohort=cohort,
         issuing=house.issuing,
         administrator=house.staff.administrator,

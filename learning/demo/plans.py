@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -30,6 +30,8 @@ HOME = "GHA"
 
 COHORTS_PER_COUNTRY = 3
 SPAN = timedelta(days=420)  # a year and some weeks: the first certificates of twelve months have expired
+PUBLISHED = SPAN + timedelta(days=10)
+"""How long before the present the content was published: before anybody began."""
 NEWEST = timedelta(days=12)  # the last cohorts began so long ago and are still at it
 MISSIONS = ("UNMISS", "MONUSCO", "MINUSCA", "UNIFIL", "UNISFA", "UNDOF", "UNFICYP", "MINURSO")
 AUTHORITIES = {
@@ -73,12 +75,14 @@ _NOT_STATED = 0.08
 _ANOTHER_OR_NOT_SAID = 0.02
 # What happens to one learner in so many, whatever chance says, so that every demo shows it.
 _ONE_IN = 57
-_MISTYPED, _REVOKED, _MOVED, _LEFT_OPEN = 7, 11, 20, 30
+_EARLIEST, _MISTYPED, _REVOKED, _MOVED, _LEFT_OPEN = 0, 7, 11, 20, 30
 _REVOKED_ONE_IN = 3  # of those: most certificates stay as they are
 
 _FAMILIARITY = (9.0, 1.3)  # most know most of it
 _STRUGGLING = 0.35
 _LEAVES_QUIZ = 0.25
+_TESTED = 0.3
+_FOLLOW_UPS = {0: 35, 1: 25, 2: 40}
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,8 @@ class Bent:
         knows: the chance to know the answer to a question, from 0 to 1.
         pauses: the chance to put the next lesson off until another day, from 0 to 1.
         leaves_quiz: begins the quiz of that course, answers half of it and leaves it open.
+        is_tested: takes the tests before and after each course.
+        follow_ups: how many of the follow-ups of each course are done when they are due.
     """
 
     courses: int
@@ -98,6 +104,8 @@ class Bent:
     knows: float
     pauses: float = 0.08
     leaves_quiz: bool = False
+    is_tested: bool = False
+    follow_ups: int = 0
 
 
 @dataclass(frozen=True)
@@ -217,7 +225,7 @@ def _told(rng: Random, cohort: CohortPlan, number: int) -> LearnerPlan:
         unit="2 Company",
         language="en",
         joined_at=cohort.made_at + NEWEST / 2,
-        bent=Bent(1, 3, 1.0, pauses=0),
+        bent=Bent(1, 3, 1.0, pauses=0, is_tested=True),
         moves=False,
         revoked=False,
         is_told=True,
@@ -225,17 +233,23 @@ def _told(rng: Random, cohort: CohortPlan, number: int) -> LearnerPlan:
 
 
 def _bent(rng: Random, place: int) -> Bent:
-    if place in {_MISTYPED, _REVOKED, _MOVED}:
-        return Bent(99, 0, 1.0)
+    if place in {_EARLIEST, _MISTYPED, _REVOKED, _MOVED}:
+        return Bent(99, 0, 1.0, is_tested=True, follow_ups=2)
+    bent = _drawn_bent(rng, place)
+    follow_ups = rng.choices(list(_FOLLOW_UPS), list(_FOLLOW_UPS.values()))[0]
+    return replace(bent, is_tested=rng.random() < _TESTED, follow_ups=follow_ups)
+
+
+def _drawn_bent(rng: Random, place: int) -> Bent:
     knows = rng.betavariate(*_FAMILIARITY)
     if place == _LEFT_OPEN:
         return Bent(0, 8, knows, leaves_quiz=True)
     likely = {
-        Bent(99, 0, knows): 65,
-        Bent(1, rng.randint(0, 5), knows): 12,  # completes one course and stops
-        Bent(0, 0, knows): 9,  # never begins
-        Bent(0, rng.randint(1, 8), knows, leaves_quiz=rng.random() < _LEAVES_QUIZ): 8,  # reads and stops
-        Bent(99, 0, _STRUGGLING): 6,  # reads everything and keeps failing
+        Bent(99, 0, knows): 45,
+        Bent(1, rng.randint(0, 5), knows): 25,  # completes one course and stops
+        Bent(0, 0, knows): 12,  # never begins
+        Bent(0, rng.randint(1, 8), knows, leaves_quiz=rng.random() < _LEAVES_QUIZ): 12,  # reads and stops
+        Bent(99, 0, _STRUGGLING): 6,  # reads, and fails until no attempt is left
     }
     return rng.choices(list(likely), list(likely.values()))[0]
 

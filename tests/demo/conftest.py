@@ -9,7 +9,7 @@ import pytest
 
 from certificates.seal import KeyRing
 from learning.db import Database
-from learning.demo import make_demo
+from learning.demo import PUBLISHED, make_demo
 from learning.modules.courses import read_courses
 from learning.modules.packs import read_pack
 from learning.modules.services import publish
@@ -56,7 +56,7 @@ class Demo:
 def publish_content(database: Database) -> None:
     packs = [read_pack(path) for path in sorted((ROOM / "content").iterdir()) if path.is_dir()]
     with database.begin() as session:
-        publish(session, packs, read_courses(ROOM / "courses.toml"), now=NOW)
+        publish(session, packs, read_courses(ROOM / "courses.toml"), now=NOW - PUBLISHED)
 
 
 def made(database: Database, folder: Path) -> Demo:

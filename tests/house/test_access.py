@@ -8,6 +8,7 @@ from flask import Flask
 
 from learning.modules.queries import catalogue
 from learning.people import services as people
+from learning.people.contacts import TypedContact
 from learning.people.permissions import MAY, Permission, Role
 from learning.records.models import Attempt
 from learning.web.access import PUBLIC, UndeclaredViewError, access_of
@@ -23,6 +24,12 @@ TABLE = """
                                                  stranger  learner  trainer  focal-point  administrator  foreign
 /                                                     200      303      303          303            303      303
 /help                                                 200      200      200          200            200      200
+/quiet                                                200      200      200          200            200      200
+/help/contacts                                        303      403      403          200            200      200
+/help/contacts?country=GHA                            303      403      403          200            200      404
+/help/contacts/new                                    303      403      403          200            200      200
+/help/contacts/{contact}                              303      403      403          200            200      404
+/help/contacts/{random}                               303      403      403          404            404      404
 /sign-in                                              200      200      200          200            200      200
 /join                                                 200      200      200          200            200      200
 /join/{code}                                          200      200      200          200            200      200
@@ -48,6 +55,13 @@ TABLE = """
 /courses/{gender}/women-peace-security/exercises/x01/paper 303     403      200          200            200      200
 /courses/{gender}/women-peace-security/exercises/x99  303      404      404          404            404      404
 /courses/unknown                                      303      404      404          404            404      404
+/library                                              303      200      200          200            200      200
+/shelf                                                303      200      200          200            200      200
+/shelf/1820                                           303      200      200          200            200      200
+/shelf/coverage                                       303      200      200          200            200      200
+/glossary                                             303      200      200          200            200      200
+/search?q=patrol                                      303      200      200          200            200      200
+/shelf/unknown                                        303      404      404          404            404      404
 /attempts/{attempt}                                   303      303      404          404            404      404
 /attempts/{attempt}/result                            303      200      404          404            404      404
 /certificates                                         303      200      200          200            200      200
@@ -55,6 +69,7 @@ TABLE = """
 /cohorts                                              303      403      200          200            200      200
 /cohorts/{cohort}                                     303      403      200          200            200      404
 /cohorts/{cohort}.csv                                 303      403      200          200            200      404
+/cohorts/{cohort}/learning                            303      403      200          200            200      404
 /cohorts/{random}                                     303      403      404          404            404      404
 /cohorts/new                                          303      403      200          403            403      403
 /reports                                              303      403      403          303            200      303
@@ -94,6 +109,8 @@ def places(players: dict[str, Player | None], cast: Cast, life: Life) -> dict[st
     assert amina is not None
     with life.database.begin() as session:
         token = people.invite(session, dora.actor, role=Role.TRAINER, country="GHA", now=life.now)
+        typed = TypedContact("GHA", "", "doctor", "Clinic", "", "", "Block 4", "Headquarters", "2026-04-01")
+        contact = people.add_contact(session, dora.actor, typed, now=life.now).id
     serial = life.complete(amina, cohort=cast.ghana_cohort)
     with life.database.read() as session:
         attempt = session.query(Attempt).one()
@@ -111,6 +128,7 @@ def places(players: dict[str, Player | None], cast: Cast, life: Life) -> dict[st
         "attempt": str(attempt.id),
         "cohort": str(cast.ghana_cohort.id),
         "person": str(amina.actor.person_id),
+        "contact": str(contact),
         "random": str(uuid.uuid4()),
     }
 
@@ -128,7 +146,19 @@ def test_each_page_opens_to_whom_the_table_says(
 
 def test_the_table_names_every_page(app: Flask) -> None:
     address = app.url_map.bind("localhost")
-    names = ("attempt", "cohort", "person", "random", "code", "token", "serial", "course", "gender", "lesson")
+    names = (
+        "contact",
+        "attempt",
+        "cohort",
+        "person",
+        "random",
+        "code",
+        "token",
+        "serial",
+        "course",
+        "gender",
+        "lesson",
+    )
     some = dict.fromkeys(names, str(uuid.uuid4()))
     paths = [
         path.format(**some, static=static("style.css"), picture=picture_url("0")).partition("?")[0] for path, *_ in ROWS

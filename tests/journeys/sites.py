@@ -16,11 +16,12 @@ from sqlalchemy import select
 
 from learning.config import ROOT
 from learning.db import Database
+from learning.demo.answers import right_answer
 from learning.quizzes.kinds import kind
 from learning.quizzes.queries import quiz_version
 from learning.quizzes.rules import Item, placed_from_json
 from learning.records.models import Attempt, Progress
-from tests.life import right_answer
+from tests.life import LIBRARY
 
 PATIENCE = 30.0
 
@@ -28,15 +29,17 @@ PATIENCE = 30.0
 class Site:
     """One installation: its address, its database seen from outside, and its server process."""
 
-    def __init__(self, folder: Path, database_url: str) -> None:
+    def __init__(self, folder: Path, database_url: str, library: Path = LIBRARY) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{port}"
+        self.folder = folder
         self._env = {
             **{name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}},
             "LEARN1325_FOLDER": str(folder),
             "DATABASE_URL": database_url,
+            "LEARN1325_LIBRARY": str(library),
             "PORT": str(port),
         }
         said = subprocess.run(

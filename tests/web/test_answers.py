@@ -11,13 +11,14 @@ from flask import Flask
 from markupsafe import escape
 from sqlalchemy import func, select
 
+from learning.demo.answers import right_answer
 from learning.modules.rules import Course, Pack
 from learning.quizzes.kinds import kind
 from learning.quizzes.queries import quiz_version
 from learning.quizzes.rules import Item
 from learning.records.models import Attempt, Credential, Outcome, Progress, Response, Submission
 from tests.cast import Cast
-from tests.life import GENDER, Life, right_answer, with_other_keys
+from tests.life import GENDER, Life, with_other_keys
 from tests.visitor import Visitor
 from tests.web.conftest import Sitting
 

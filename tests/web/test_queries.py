@@ -42,6 +42,7 @@ def addresses(cast: Cast, life: Life) -> dict[str, tuple[Player, str]]:
         "account": (amina, "/account"),
         "cohorts": (cast.efua, "/cohorts"),
         "cohort": (cast.efua, f"/cohorts/{cohort}"),
+        "cohort's learning": (cast.efua, f"/cohorts/{cohort}/learning"),
         "cohort file": (cast.efua, f"/cohorts/{cohort}.csv"),
         "report": (cast.dora, "/reports/completions/GHA"),
         "narrow report": (cast.dora, "/reports/completions/GHA?mission=UNMISS"),
@@ -84,4 +85,5 @@ def test_the_pages_of_every_visit_ask_little(
     player, address = addresses["questions"]
     assert asked(app, amina, address, count_queries) <= 6
     assert asked(app, Visitor(app), "/sign-in", count_queries) == 0
-    assert asked(app, Visitor(app), "/help", count_queries) == 0
+    assert asked(app, Visitor(app), "/help", count_queries) == 1
+    assert asked(app, Visitor(app), "/quiet", count_queries) == 0

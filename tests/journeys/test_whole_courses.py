@@ -1,0 +1,252 @@
+"""The product's own courses in a real browser: each from its first page to its certificate, and every exercise."""
+
+import io
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from random import Random
+
+import pypdf
+import pytest
+from playwright.sync_api import Browser
+
+from learning.config import Settings
+from learning.demo.answers import right_answer, wrong_answer
+from learning.modules.queries import PublishedCourse, PublishedModule, catalogue
+from learning.quizzes.rules import credit_groups
+from learning.records.services import assign_courses
+from tests.cast import PASSWORD, Cast
+from tests.journeys.sites import Site
+from tests.journeys.soundness import examine, unfold
+from tests.journeys.studying import (
+    COURSES,
+    Correspondent,
+    Exercise,
+    asked,
+    begin,
+    exercises,
+    one_of_each_kind,
+    sure_and_right,
+    tap,
+    turns,
+    work_through,
+)
+from tests.journeys.test_by_keyboard import enter, give, in_page_order
+from tests.journeys.traveller import Traveller
+
+pytestmark = pytest.mark.xdist_group("courses")
+
+GENDER, SEA = (course.slug for course in COURSES)
+COMMANDERS = "commanders-and-managers"
+EVERY_EXERCISE = [pytest.param(each, id=str(each)) for each in exercises()]
+EACH_KIND = [pytest.param(each, id=str(each)) for each in one_of_each_kind()]
+
+Reader = Callable[..., Traveller]
+
+
+@pytest.fixture(scope="module")
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """An installation with the product's own courses."""
+    folder = tmp_path_factory.mktemp("courses")
+    site = Site(folder, f"sqlite:///{folder / 'learn1325.db'}", Settings.library)
+    yield site
+    site.stop()
+
+
+@pytest.fixture(scope="module")
+def code(own_site: Site) -> str:
+    """The join code of a cohort that takes both courses."""
+    cast = Cast(own_site.database, datetime.now(UTC))
+    cohort = cast.nepal_cohort
+    with own_site.database.begin() as session:
+        assign_courses(session, cohort, [GENDER, SEA])
+    return cohort.join_code
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser, own_site: Site, code: str) -> Iterator[Reader]:
+    """Give `reader("ar", scripts=False)`: somebody who joined; the same person whenever the same is asked for."""
+    known: dict[tuple[str, bool], Traveller] = {}
+
+    def found(tag: str = "en", *, scripts: bool = True) -> Traveller:
+        if (tag, scripts) not in known:
+            known[tag, scripts] = Traveller(browser, own_site.address, tag, scripts=scripts)
+            join(known[tag, scripts], code, f"NA {len(known)}", "enlisted")
+        return known[tag, scripts]
+
+    yield found
+    for traveller in known.values():
+        traveller.leave()
+
+
+def join(learner: Traveller, code: str, number: str, rank_group: str) -> None:
+    """Somebody of a contingent joins with the code."""
+    learner.open("/")
+    learner.follow("Join with a code")
+    learner.fill("Join code", code)
+    learner.press("Go on")
+    learner.fill("Your full name, as it shall stand on the certificate", f"Sita Gurung {number}")
+    learner.fill("Service number", number)
+    learner.choose("Category of personnel", "contingent-troop")
+    learner.choose("Rank group", rank_group)
+    learner.tick("Female")
+    learner.fill("Choose a password", PASSWORD)
+    learner.press("Join")
+    assert learner.heading == learner.say("Courses")
+
+
+def published(site: Site, course: str) -> PublishedCourse:
+    """The course as it is published."""
+    with site.database.read() as session:
+        return catalogue(session).course(course)
+
+
+# ── From the first page to the certificate ──────────────────────────────────
+
+
+def test_a_soldier_who_knows_nothing_takes_both_courses_from_the_first_page_to_the_certificate(
+    own_site: Site, code: str, travel: Callable[..., Traveller]
+) -> None:
+    sita = travel(own_site)
+    join(sita, code, "NA 100", "enlisted")
+    for number, slug in enumerate((GENDER, SEA), 1):
+        course = published(own_site, slug)
+        sita.open("/courses")
+        sita.go(sita.page.get_by_role("main").locator(f'a[href="/courses/{slug}"]'))
+        sita.press("Take the test before the course")
+        sita.press("Submit my answers")  # she knows nothing yet
+        sita.press("Begin the course") if sita.button("Begin the course").count() else sita.follow("Begin the course")
+        required = course.required("contingent-troop", "enlisted")
+        for module in required:
+            take(sita, own_site, course, module)
+        assert COMMANDERS not in {module.slug for module in required}
+        assert certificates(sita) == number
+    sita.open(f"/courses/{SEA}")
+    assert sita.say("For commanders and managers. You may take it, and need not.") in sita.words
+
+
+def test_a_commander_completes_with_the_module_for_commanders_and_not_before(
+    own_site: Site, code: str, travel: Callable[..., Traveller]
+) -> None:
+    asha = travel(own_site)
+    join(asha, code, "NA 200", "junior-officer")
+    course = published(own_site, SEA)
+    required = course.required("contingent-troop", "junior-officer")
+    assert [module.slug for module in required] == [module.slug for module in course.modules]
+    by_form = Correspondent(asha, own_site)
+    for module in required[:-1]:
+        home = f"/courses/{SEA}/{module.slug}"
+        by_form.read(home, module.lessons)
+        for group in credit_groups(module.pack.exercises):
+            by_form.answer(f"{home}/exercises/{group[0]}")
+        by_form.answer(f"{home}/attempts")
+    asha.open(f"/courses/{SEA}")
+    assert asha.say("For commanders and managers. You may take it, and need not.") not in asha.words
+    asha.open("/certificates")
+    assert not asha.link("Open the certificate (PDF)").count()
+    take(asha, own_site, course, required[-1])
+    assert certificates(asha) == 1
+
+
+def take(learner: Traveller, site: Site, course: PublishedCourse, module: PublishedModule) -> None:
+    """Take a module: read it, do one exercise of each group, pass the quiz."""
+    home = f"/courses/{course.slug}/{module.slug}"
+    learner.open(home)
+    learner.follow("Begin reading")
+    open_every_check(learner)
+    learner.press("I have read this. Next lesson")
+    Correspondent(learner, site).read(home, module.lessons[1:])
+    for group in credit_groups(module.pack.exercises):
+        item = next(each for each in module.pack.exercises if each.id == group[0])
+        begin(learner.page, Exercise(course.slug, module.slug, item.id, item.kind))
+        work_through(learner.page, turns(item, right_answer(item)))
+        assert learner.heading == learner.say("Exercise done")
+    learner.open(home)
+    learner.press("Begin the quiz")
+    tap(learner.page, sure_and_right(asked(site, learner.page.url)))
+    learner.press("Submit my answers")
+    assert learner.heading == learner.say("Passed"), learner.page.url
+
+
+def open_every_check(learner: Traveller) -> None:
+    """Open each choice of each check-yourself question of a lesson."""
+    checks = learner.page.locator(".check summary")
+    assert checks.count() >= 2
+    for choice in checks.all():
+        choice.click()
+    assert all(feedback.is_visible() for feedback in learner.page.locator(".check .feedback").all())
+    examine(learner.page)
+
+
+def certificates(learner: Traveller) -> int:
+    """See the certificate that has come, and open it; gives how many there are."""
+    learner.follow("See your certificate")
+    links = learner.link("Open the certificate (PDF)")
+    printed = learner.context.request.get(links.first.get_attribute("href") or "")
+    assert len(pypdf.PdfReader(io.BytesIO(printed.body())).pages) == 1
+    return links.count()
+
+
+# ── Every exercise ──────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("exercise", EVERY_EXERCISE)
+def test_an_exercise_is_sound_while_it_is_done_and_when_it_is_looked_back_on(
+    exercise: Exercise, reader: Reader, own_site: Site
+) -> None:
+    sita = reader()
+    begin(sita.page, exercise)
+    examine(sita.page, contrast=False)  # half-way, rows that are chosen and rows that are not stand side by side
+    (item,) = asked(own_site, sita.page.url)
+    work_through(sita.page, turns(item, right_answer(item)), half_way=lambda: examine(sita.page))
+    assert_all_points(sita)
+    unfold(sita.page)
+    examine(sita.page)
+    assert not sita.faults
+
+
+@pytest.mark.parametrize("exercise", EVERY_EXERCISE)
+def test_an_exercise_is_done_without_scripts(exercise: Exercise, reader: Reader, own_site: Site) -> None:
+    ram = reader(scripts=False)
+    begin(ram.page, exercise)
+    (item,) = asked(own_site, ram.page.url)
+    work_through(ram.page, turns(item, right_answer(item)))
+    assert_all_points(ram)
+
+
+@pytest.mark.parametrize("exercise", EACH_KIND)
+def test_an_exercise_is_sound_in_arabic_and_with_mistakes(exercise: Exercise, reader: Reader, own_site: Site) -> None:
+    amna = reader("ar")
+    begin(amna.page, exercise)
+    examine(amna.page)
+    (item,) = asked(own_site, amna.page.url)
+    wrong = turns(item, wrong_answer(item, Random(1325)))
+    work_through(amna.page, wrong, half_way=lambda: examine(amna.page))
+    assert amna.page.locator("html").get_attribute("dir") == "rtl"
+    assert amna.heading == amna.say("Exercise done")
+    unfold(amna.page)
+    examine(amna.page)
+    assert not amna.faults
+
+
+@pytest.mark.parametrize("exercise", EACH_KIND)
+def test_an_exercise_is_done_by_keyboard_alone(exercise: Exercise, reader: Reader, own_site: Site) -> None:
+    sita = reader()
+    page = sita.page
+    sita.open(exercise.url)
+    enter(sita, page.locator("main form .button"))
+    (item,) = asked(own_site, page.url)
+    given = turns(item, right_answer(item))
+    for sent in given:
+        for name, value in in_page_order(page, list(sent)):
+            if value:
+                give(page, name, value)
+        if len(given) > 1:
+            enter(sita, page.locator("button[name=then]"))
+    enter(sita, sita.button("Submit my answers"))
+    assert_all_points(sita)
+
+
+def assert_all_points(learner: Traveller) -> None:
+    """The page says that an exercise is done, and that every point of it was earned."""
+    assert learner.heading == learner.say("Exercise done"), learner.page.url
+    assert "(100 %)" in learner.page.locator(".result .lede").inner_text(), learner.page.url

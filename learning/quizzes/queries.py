@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from learning.languages import DEFAULT
 from learning.quizzes.models import QuizVersion
 from learning.quizzes.rules import Quiz, from_json
 
@@ -24,12 +25,12 @@ class PublishedQuiz:
     all_words: Mapping[str, Mapping[str, Any]]
 
     def language(self, *wanted: str) -> str:
-        """Choose the language of the words: the first one wanted that the edition has, else its first."""
-        return next(tag for tag in (*wanted, *self.all_words) if tag in self.all_words)
+        """Choose the language of the words: the first one wanted that the edition has, else English, else any."""
+        return next(tag for tag in (*wanted, DEFAULT.tag, *self.all_words) if tag in self.all_words)
 
     def words(self, language: str) -> Mapping[str, Any]:
-        """The words of every item in a reader's language, or in the first one that the edition has."""
-        return self.all_words.get(language) or next(iter(self.all_words.values()))
+        """The words of every item in a reader's language, or in the one that stands for it."""
+        return self.all_words[self.language(language)]
 
 
 _kept: OrderedDict[uuid.UUID, PublishedQuiz] = OrderedDict()

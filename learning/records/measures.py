@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import fmean, stdev
@@ -43,6 +43,16 @@ class Gain:
     def is_clear(self) -> bool:
         """Say whether the interval leaves out zero."""
         return abs(self.mean) > self.margin
+
+    @property
+    def least(self) -> float:
+        """The lower end of the interval; nobody can lose more than everything."""
+        return max(-1.0, self.mean - self.margin)
+
+    @property
+    def most(self) -> float:
+        """The upper end of the interval."""
+        return min(1.0, self.mean + self.margin)
 
 
 def gain(pairs: Sequence[tuple[Fraction, Fraction]]) -> Gain | None:
@@ -93,6 +103,21 @@ def calibration(answers: Iterable[tuple[str | None, bool]]) -> list[Calibrated]:
     return [Calibrated(each, right[each], given[each]) for each in Confidence if given[each]]
 
 
+def shared_calibration(answers: Iterable[tuple[Hashable, str | None, bool]]) -> list[Calibrated]:
+    """Count the right answers of a group, as `calibration` does for one person.
+
+    Args:
+        answers: who gave it, how sure she said she was, and whether it was fully right. A confidence that fewer than
+            `FEWEST` people gave is left out: it would point at persons.
+    """
+    listed = [answer for answer in answers if answer[1]]
+    people: dict[str | None, set[Hashable]] = {}
+    for person, confidence, _ in listed:
+        people.setdefault(confidence, set()).add(person)
+    counted = calibration((confidence, is_right) for _, confidence, is_right in listed)
+    return [each for each in counted if len(people[each.confidence]) >= FEWEST]
+
+
 @dataclass(frozen=True)
 class Misconception:
     """An item that people of a group were sure of and had wrong.
@@ -112,8 +137,8 @@ def misconceptions(answers: Iterable[tuple[str, str | None, bool]]) -> list[Misc
     """Find what a group is confidently wrong about, the most frequent first.
 
     Args:
-        answers: item, confidence and whether it was right, of each person's first answer. Items of which fewer than
-            `FEWEST` people were sure are left out: they would point at persons.
+        answers: item, confidence and whether it was right, of each person's first answer. Items that fewer than
+            `FEWEST` people were sure of and had wrong are left out: they would point at persons.
     """
     sure: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
@@ -121,5 +146,5 @@ def misconceptions(answers: Iterable[tuple[str, str | None, bool]]) -> list[Misc
         if confidence == Confidence.SURE:
             sure[item] += 1
             wrong[item] += not is_right
-    found = [Misconception(item, sure[item], wrong[item]) for item in sure if sure[item] >= FEWEST and wrong[item]]
+    found = [Misconception(item, sure[item], wrong[item]) for item in sure if wrong[item] >= FEWEST]
     return sorted(found, key=lambda one: (-Fraction(one.wrong, one.sure), -one.wrong, one.item))

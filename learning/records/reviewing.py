@@ -19,7 +19,17 @@ from learning.modules.queries import PublishedCourse
 from learning.quizzes.queries import quiz_version
 from learning.quizzes.rules import Item, Mark, Score, Use
 from learning.records.beginning import Start, start_task
-from learning.records.models import Attempt, Confidence, Enrolment, FollowUp, Purpose, Repair, ReviewCard, Task
+from learning.records.models import (
+    Attempt,
+    Confidence,
+    Enrolment,
+    FollowUp,
+    Progress,
+    Purpose,
+    Repair,
+    ReviewCard,
+    Task,
+)
 from learning.records.queries import Stored, responses
 from learning.records.rules import next_form
 
@@ -35,6 +45,8 @@ _DUE = (
 )
 _SPACED = frozenset({Purpose.QUIZ, Purpose.FOLLOW_UP})
 """What moves cards: the items of the tests before and after are never asked in a follow-up."""
+_progress = db.table_of(Progress)
+_BEGUN = select(_progress.c.module).where(_progress.c.enrolment_id == bindparam("enrolment")).limit(1)
 # The newest first, begun and not submitted ones too: their questions were seen.
 _TESTS = (
     select(Attempt.purpose, Attempt.part, Attempt.submitted_at)
@@ -86,7 +98,7 @@ def _ask_repairs(session: Session, attempt: Attempt, missed: Iterable[Mark], sto
     ]
     if not sure:
         return
-    words = next(iter(quiz_version(session, attempt.quiz_version_id).all_words.values()))
+    words = quiz_version(session, attempt.quiz_version_id).words(attempt.language)
     session.add_all(
         Repair(
             attempt_id=attempt.id,
@@ -144,21 +156,26 @@ def start_test(
 
     Raises:
         NotFound: the course has no tests.
-        Conflict: the test before the course was taken already, or the course is not complete yet.
+        Conflict: the test before the course was taken already, or a module was begun; the course is not complete yet.
     """
     if course.test_version_id is None:
         raise NotFound("This page does not exist.")
     session.refresh(enrolment, with_for_update=True)  # two tabs begin one test, and none beside a completion
     tests = session.execute(_TESTS, {"enrolment": enrolment.id}).all()
-    if purpose is Purpose.PRE_TEST and (enrolment.completed_on is not None or any(each.submitted_at for each in tests)):
+    begun = next((each.part for each in tests if each.purpose == purpose and each.submitted_at is None), None)
+    is_late = enrolment.completed_on is not None or (begun is None and (tests or _has_begun(session, enrolment)))
+    if purpose is Purpose.PRE_TEST and is_late:
         raise Conflict("This test stands before the course. You have begun the course already.")
     if purpose is Purpose.POST_TEST and enrolment.completed_on is None:
         raise Conflict("This test stands after the course. Complete the course first.")
-    begun = next((each.part for each in tests if each.purpose == purpose and each.submitted_at is None), None)
     form = begun or next_form(tests[0].part if tests else None, enrolment.id)
     quiz = quiz_version(session, course.test_version_id).quiz
     items = [item.id for item in quiz.used_for(Use(form))]
     return start_task(session, enrolment, Task("", purpose, form), course.test_version_id, items, start)
+
+
+def _has_begun(session: Session, enrolment: Enrolment) -> bool:
+    return session.execute(_BEGUN, {"enrolment": enrolment.id}).first() is not None
 
 
 def start_follow_up(

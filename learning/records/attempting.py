@@ -242,10 +242,11 @@ def _settle(session: Session, attempt: Attempt, result: Score, now: datetime) ->
     session.execute(_SETTLE, {"attempt": attempt.id, **{f"new_{name}": value for name, value in settled.items()}})
     for name, value in settled.items():  # the object at hand says what the row says
         set_committed_value(attempt, name, value)
+    # Rows are locked in the order in which reading a lesson locks them: the two may happen at once.
+    seen(session, attempt.enrolment_id, now=now)
     if attempt.purpose == Purpose.QUIZ:
         quiz = {"enrolment": attempt.enrolment_id, "slug": attempt.module, "moment": now}
         session.execute(_PASSED if passed else _FAILED, quiz)
-    seen(session, attempt.enrolment_id, now=now)
 
 
 def _keep(

@@ -15,7 +15,7 @@ from learning.migrations.tables import METADATA
 from learning.modules.courses import read_courses
 from learning.modules.packs import read_pack
 from learning.modules.services import publish
-from learning.people.models import FailedSignIn
+from learning.people.models import ContactKind, FailedSignIn, HelpContact
 from learning.records.models import Attempt, Outcome, Response, Submission
 from tests.postgresql import Server
 
@@ -68,6 +68,23 @@ def fill(database: Database, folder: Path) -> None:
         session.add(Response(attempt_id=attempt.id, item="null", answer=JSON.NULL, revision=1, saved_at=NOW))
         strange = {"answer-ü": ["\u2028 \\u0041 \"'", "٣", 1.5, 2**60, None, True, {"": []}]}
         session.add(Submission(attempt_id=attempt.id, received_at=NOW, outcome=Outcome.STRANGE, answers=strange))
+        session.add(
+            HelpContact(
+                country=None,
+                mission="UNMISS",
+                kind=ContactKind.DOCTOR,
+                office="العيادة & “clinic”",
+                phone="",
+                email="",
+                place="Block 4",
+                owner="Headquarters",
+                checked_on=NOW.date(),
+                review_on=NOW.date(),
+                made_by=attempt.person_id,
+                made_at=NOW,
+                changed_at=NOW,
+            )
+        )
         session.add(
             Attempt(
                 enrolment_id=attempt.enrolment_id,

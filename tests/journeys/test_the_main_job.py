@@ -9,10 +9,12 @@ import openpyxl
 import pypdf
 import pytest
 
+from learning.demo.answers import right_answer
 from tests.cast import PASSWORD
 from tests.journeys.answering import answer, answered
 from tests.journeys.conftest import ADMINISTRATOR
 from tests.journeys.sites import Site
+from tests.journeys.studying import asked, turns
 from tests.journeys.traveller import Traveller
 from tests.life import SEA
 
@@ -52,6 +54,8 @@ def test_a_peacekeeper_learns_is_tested_is_certified_and_is_counted(
     learner = travel(site, road.tag, scripts=road.scripts)
     join(learner, code, road)
     read_every_lesson(learner)
+    play_the_story(learner, site)
+    mark_the_map(learner, site)
     fail(learner)
     wait(learner, site)
     pass_the_quiz(learner, site)
@@ -137,6 +141,67 @@ def read_every_lesson(learner: Traveller) -> None:
     learner.press("I have read this. To the quiz")
 
 
+def play_the_story(learner: Traveller, site: Site) -> None:
+    """The learner goes through a story scene by scene; without a decision it does not go on."""
+    open_exercise(learner, "x01")
+    page = learner.page
+    (item,) = asked(site, page.url)
+    for step, sent in enumerate(turns(item, right_answer(item))):
+        if step == 0:
+            learner.press("Go on")
+            assert page.title().startswith(learner.say("Error:"))
+        answer(page, sent)
+        learner.press("Go on")
+        assert page.locator(".way > li").count() == step + 1
+        assert page.locator(".way > li.latest").evaluate("scene => document.activeElement === scene || !!location.hash")
+        if step == 0:
+            learner.examine()
+    assert learner.say("How it ends") in learner.words
+    submit_exercise(learner)
+    assert page.locator(".scene.good").count() == 1
+    leave_exercise(learner)
+
+
+def mark_the_map(learner: Traveller, site: Site) -> None:
+    """The learner marks places on a map, first too many of them."""
+    open_exercise(learner, "x02")
+    page = learner.page
+    boxes = page.get_by_role("main").get_by_role("checkbox")
+    for box in boxes.all():
+        box.check()
+    learner.press("Submit my answers")
+    assert page.title().startswith(learner.say("Error:"))
+    assert boxes.count() == page.locator("main input:checked").count(), "what was marked is kept, to be mended"
+    (sent,) = site.right_answers(page.url).values()
+    for box in boxes.all():
+        box.uncheck()
+    answer(page, sent)
+    learner.examine()
+    submit_exercise(learner)
+    assert page.locator(".spot.right.on").count() == len(sent)
+    leave_exercise(learner)
+
+
+def open_exercise(learner: Traveller, exercise: str) -> None:
+    """The learner opens an exercise from the page of its module, and begins it."""
+    path = f"/courses/{SEA}/zero-tolerance/exercises/{exercise}"
+    learner.go(learner.page.get_by_role("main").locator(f'a[href="{path}"]'))
+    learner.press("Begin")
+
+
+def submit_exercise(learner: Traveller) -> None:
+    """The learner submits an exercise, and sees that it is done."""
+    learner.press("Submit my answers")
+    assert learner.heading == learner.say("Exercise done")
+    learner.examine()
+
+
+def leave_exercise(learner: Traveller) -> None:
+    """The learner goes back to the module."""
+    learner.follow("Back to the exercise")
+    learner.go(learner.page.locator(".where a"))
+
+
 def fail(learner: Traveller) -> None:
     """The learner submits too early."""
     learner.press("Begin the quiz")
@@ -155,10 +220,11 @@ def wait(learner: Traveller, site: Site) -> None:
 
 
 def pass_the_quiz(learner: Traveller, site: Site) -> None:
-    """The learner answers everything right, and changes the language in the middle."""
+    """The learner answers everything right, says how sure she is, and changes the language in the middle."""
     learner.press("Begin the quiz")
     page, spoken = learner.page, learner.tag
-    answers = list(site.right_answers(page.url).values())
+    right = site.right_answers(page.url)
+    answers = [[*sent, (f"confidence-{item}", "sure")] for item, sent in right.items()]
     for sent in answers[:5]:
         answer(page, sent)
     learner.speak("fr")
@@ -168,6 +234,7 @@ def pass_the_quiz(learner: Traveller, site: Site) -> None:
         answer(page, sent)
     learner.press("Submit my answers")
     assert learner.heading == learner.say("Passed")
+    assert learner.say("How sure you were") in learner.words
 
 
 def certificate(learner: Traveller, road: Road) -> str:

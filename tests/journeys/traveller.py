@@ -146,9 +146,14 @@ class Traveller:
         path = NUMBERS.sub("…", urlsplit(self.page.url).path)
         kind = (self.tag, path, NUMBERS.sub("…", self.page.title()))
         if kind not in _examined:
+            self.examine()
+            _examined.add(kind)
+
+    def examine(self) -> None:
+        """Let axe-core look at this page, whatever it has seen before; without scripts it cannot."""
+        if self.scripts:
             found = AXE.run(self.page)
             assert not found.violations_count, f"{self.page.url}\n{found.generate_report()}"
-            _examined.add(kind)
 
     def leave(self) -> None:
         """Close the browser; nothing may have gone wrong behind the pages until the end."""

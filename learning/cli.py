@@ -24,6 +24,7 @@ from learning.modules.courses import read_courses
 from learning.modules.packs import read_pack
 from learning.modules.rules import FaultyPack, Pack
 from learning.modules.services import publish, refuse_unequal_forms
+from learning.modules.shelving import FOLDER, read_shelf
 from learning.people import passwords
 from learning.people import services as people
 from learning.reports import completions
@@ -104,6 +105,7 @@ def check(packs: tuple[Path, ...]) -> None:
     if not packs:
         try:
             refuse_unequal_forms(found, read_courses(house().settings.courses))
+            read_shelf(FOLDER)
         except FaultyPack as error:
             raise click.ClickException(str(error)) from error
     for pack in found:

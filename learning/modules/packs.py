@@ -11,7 +11,7 @@ from learning.modules.budget import weight_faults
 from learning.modules.documents import Document, read_document, read_text
 from learning.modules.drawings import MAP, drawing_faults, is_map
 from learning.modules.phrasing import Style
-from learning.modules.pool import checked_quiz, merged
+from learning.modules.pool import checked_quiz, item_ids, merged
 from learning.modules.rules import FORMAT, Fault, FaultyPack, Pack, parsed_quiz, read_check, read_lesson
 from learning.modules.shapes import LANGUAGE
 from learning.modules.texts import drawings_shown, lesson_faults
@@ -140,7 +140,7 @@ class _Reading:
                 style = replace(self.style, language=language)
                 self._refuse(wording_faults(document, style, module.table if module else None, asked))
                 if quiz:
-                    self._refuse(surplus_faults(document, {item["id"] for item in quiz.table["items"]}, QUIZ))
+                    self._refuse(surplus_faults(document, item_ids(quiz), QUIZ))
                 practised = self._exercise_words(language, exercises, sound)
                 words[language] = {**document.table, "items": {**items_of(document), **practised}}
         return words
@@ -153,7 +153,7 @@ class _Reading:
             return {}
         practised = replace(sound, items=sound.used_for(Use.EXERCISE))
         self._refuse(exercise_wording_faults(document, replace(self.style, language=language), practised))
-        self._refuse(surplus_faults(document, {item["id"] for item in exercises.table["items"]}, EXERCISES))
+        self._refuse(surplus_faults(document, item_ids(exercises), EXERCISES))
         return items_of(document)
 
     def _language_folders(self) -> list[str]:

@@ -26,8 +26,8 @@ ITEM_NUMBER = re.compile(r"item (\d+)\b")
 
 def merged(quiz: Mapping[str, Any], exercises: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Put the items of quiz.toml and exercises.toml into one raw quiz, each with what it is for."""
-    items = [_with_use(item, item.get("form", Use.QUIZ)) for item in _tables(quiz)]
-    items += [_with_use(item, Use.EXERCISE.value) for item in _tables(exercises or {})]
+    items = [_with_use(item, _form(item)) for item in _tables(quiz)]
+    items += [_with_use(item, Use.EXERCISE, drop=()) for item in _tables(exercises or {})]
     return {**quiz, "items": items}
 
 
@@ -36,10 +36,24 @@ def _tables(table: Mapping[str, Any]) -> list[Any]:
     return items if isinstance(items, list) else []
 
 
-def _with_use(item: Any, use: str) -> Any:
+def item_ids(document: Document) -> set[str]:
+    """Name the items of quiz.toml or exercises.toml that have an id."""
+    ids = (item.get("id") for item in _tables(document.table) if isinstance(item, Mapping))
+    return {item_id for item_id in ids if isinstance(item_id, str)}
+
+
+def _form(item: Any) -> str:
+    """Say what an item of quiz.toml is for; what is neither form A nor B is no use that there is."""
+    if not isinstance(item, Mapping) or "form" not in item:
+        return Use.QUIZ
+    form = item["form"]
+    return str(form) if form in (Use.FORM_A, Use.FORM_B) else f"form {form}"
+
+
+def _with_use(item: Any, use: str, drop: Sequence[str] = ("form",)) -> Any:
     if not isinstance(item, Mapping):
         return item
-    return {**{name: value for name, value in item.items() if name not in {"form", "use"}}, "use": str(use)}
+    return {**{name: value for name, value in item.items() if name not in drop}, "use": str(use)}
 
 
 def checked_quiz(

@@ -59,7 +59,7 @@ def module_form_faults(document: Document, folder: str | None) -> Iterator[Fault
         for path, member in _tables(table, name):
             yield from shapes.table_faults(document, path, member, rules)
     for path, lesson in _tables(table, "lessons"):
-        if lesson.get("id") in TAKEN:
+        if isinstance(lesson.get("id"), str) and lesson["id"] in TAKEN:
             yield document.fault((*path, "id"), f"“{lesson['id']}” is the address of another page")
     if isinstance(table.get("facilitator"), dict):
         yield from shapes.table_faults(document, ("facilitator",), table["facilitator"], FACILITATOR)

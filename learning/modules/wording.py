@@ -112,9 +112,9 @@ def _item_faults(document: Document, quiz: Quiz) -> Iterator[Fault]:
     for found in words_faults(quiz, words):
         path = () if found.item_id is None else ("items", found.item_id, *path_inside(found.reason))
         yield document.fault(path, f"{found.item_id}: {found.reason}" if found.item_id else found.reason)
-    for item_id in words["items"]:
+    for item_id, said in words["items"].items():
         path = ("items", item_id, "stimulus")
-        stimulus = words["items"][item_id].get("stimulus")
+        stimulus = said.get("stimulus") if isinstance(said, dict) else None
         for line, reason in stimulus_faults(stimulus) if isinstance(stimulus, str) else ():
             yield Fault(document.file, document.text_line(path) + line, f"{item_id}: {reason}")
 

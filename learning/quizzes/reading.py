@@ -141,8 +141,8 @@ def _item_shape(raw: object, number: int) -> list[Fault]:
         "“sources” must be a list of texts": isinstance(sources, list)
         and all(isinstance(each, str) for each in sources),
         "“form” must be A or B": raw.get("use", Use.QUIZ) in set(Use),
-        f"“type” must be one of {', '.join(TYPES)}": raw.get("type", "") in {"", *TYPES},
-        f"“level” must be one of {', '.join(LEVELS)}": raw.get("level", "") in {"", *LEVELS},
+        f"“type” must be one of {', '.join(TYPES)}": raw.get("type", "") in ("", *TYPES),
+        f"“level” must be one of {', '.join(LEVELS)}": raw.get("level", "") in ("", *LEVELS),
         "“minutes” must be a whole number up to 120": _is_whole(raw.get("minutes", 0), 0, 120),
         "“alternative” must be the id of another exercise": raw.get("alternative") is None
         or is_id(raw.get("alternative")),

@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 from tests.journeys.traveller import AXE, PHONE
 
 RULES = """(contrast) => axe
-    .run({
+    .run("main", {
         resultTypes: ["violations"],
         rules: { "target-size": { enabled: true }, "color-contrast": { enabled: contrast } },
     })
@@ -20,7 +20,7 @@ SMALL = """(smallest) => [...document.querySelectorAll("main :is(a, button, sele
 
 
 def examine(page: Page, *, contrast: bool = True) -> None:
-    """Examine the page that is open, from its top, where the way out covers nothing.
+    """Examine what is asked on the page that is open, from its top, where the way out covers nothing.
 
     Args:
         page: the page.

@@ -33,14 +33,34 @@ PLACE = """([name, value]) => {
     return [box.x + box.width / 2, box.y + box.height / 2];
 }"""
 
+# What the browser itself does when a control that can be seen is used, without any script of the page.
+USE = """(sent) => {
+    for (const [name, value] of sent) {
+        const fields = [...document.getElementsByName(name)];
+        const field = fields.find((one) => one.value === value && one.type !== "text") ?? fields[0];
+        if (!field.checkVisibility() || field.disabled) throw new Error(`${name} cannot be used`);
+        if (["radio", "checkbox"].includes(field.type)) field.click();
+        else field.value = value;
+    }
+}"""
+
 
 class Exercise(NamedTuple):
-    """An exercise of a course, and where it stands."""
+    """An exercise of a course, and where it stands.
+
+    Attributes:
+        course: the course.
+        module: its module.
+        id: its name there.
+        kind: its kind; a text to be marked for one thing has boxes, one for two things has radios, which are two.
+        length: how much there is in it.
+    """
 
     course: str
     module: str
     id: str
     kind: str
+    length: int
 
     @property
     def url(self) -> str:
@@ -52,23 +72,18 @@ class Exercise(NamedTuple):
         return f"{self.module}-{self.id}-{self.kind}"
 
 
-def exercises() -> Iterator[Exercise]:
-    """List every exercise of every course, as it stands in the packs."""
+def _every_exercise() -> Iterator[Exercise]:
     for course in COURSES:
         for module in course.modules:
             with (Settings.library / "content" / module / "exercises.toml").open("rb") as file:
                 for item in tomllib.load(file)["items"]:
-                    yield Exercise(course.slug, module, item["id"], item["kind"])
+                    kind_name = item["kind"] + "-by-boxes" * (len(item.get("look_for", "")) == 1)
+                    yield Exercise(course.slug, module, item["id"], kind_name, len(repr(item)))
 
 
-def one_of_each_kind() -> list[Exercise]:
-    """List the longest exercise of each kind: the one that has most to say."""
-    longest = {each.kind: each for each in sorted(exercises(), key=_length)}
-    return list(longest.values())
-
-
-def _length(exercise: Exercise) -> int:
-    return (Settings.library / "content" / exercise.module / "exercises.toml").stat().st_size
+EXERCISES = tuple(_every_exercise())
+EACH_KIND = tuple({each.kind: each for each in sorted(EXERCISES, key=lambda one: one.length)}.values())
+"""The longest exercise of each kind: the one that has most to say."""
 
 
 def asked(site: Site, attempt_url: str) -> list[Item]:
@@ -110,27 +125,37 @@ def tap(page: Page, sent: Sent) -> None:
             page.locator(f'input[name="{name}"]').fill(value)
 
 
+def use(page: Page, sent: Sent) -> None:
+    """Answer all at once, as quickly as a browser can."""
+    page.evaluate(USE, list(sent))
+
+
 def step(page: Page, button: str) -> None:
     """Press a button that leads to another page, found by its selector."""
     with page.expect_navigation():
         page.locator(button).last.click()
 
 
-def begin(page: Page, exercise: Exercise) -> None:
+def begin(page: Page, url: str) -> None:
     """Open an exercise, and begin it."""
-    page.goto(exercise.url)
+    page.goto(url)
     step(page, "main form .button")
 
 
-def work_through(page: Page, given: Sequence[Sent], half_way: Callable[[], None] = lambda: None) -> None:
+def work_through(
+    page: Page,
+    given: Sequence[Sent],
+    half_way: Callable[[], None] = lambda: None,
+    answer: Callable[[Page, Sent], None] = tap,
+) -> None:
     """Give the answers of an exercise turn by turn, look at it half-way, and submit it."""
     middle = len(given) // 2
     for number, sent in enumerate(given):
         cut = len(sent) // 2 if len(given) == 1 else len(sent)
-        tap(page, sent[:cut])
+        answer(page, sent[:cut])
         if number == middle:
             half_way()
-        tap(page, sent[cut:])
+        answer(page, sent[cut:])
         if len(given) > 1:
             step(page, "button[name=then]")
     step(page, "#answers > .actions button:last-child")

@@ -19,15 +19,16 @@ from tests.journeys.sites import Site
 from tests.journeys.soundness import examine, unfold
 from tests.journeys.studying import (
     COURSES,
+    EACH_KIND,
+    EXERCISES,
     Correspondent,
     Exercise,
     asked,
     begin,
-    exercises,
-    one_of_each_kind,
     sure_and_right,
     tap,
     turns,
+    use,
     work_through,
 )
 from tests.journeys.test_by_keyboard import enter, give, in_page_order
@@ -37,8 +38,6 @@ pytestmark = pytest.mark.xdist_group("courses")
 
 GENDER, SEA = (course.slug for course in COURSES)
 COMMANDERS = "commanders-and-managers"
-EVERY_EXERCISE = [pytest.param(each, id=str(each)) for each in exercises()]
-EACH_KIND = [pytest.param(each, id=str(each)) for each in one_of_each_kind()]
 
 Reader = Callable[..., Traveller]
 
@@ -157,7 +156,7 @@ def take(learner: Traveller, site: Site, course: PublishedCourse, module: Publis
     Correspondent(learner, site).read(home, module.lessons[1:])
     for group in credit_groups(module.pack.exercises):
         item = next(each for each in module.pack.exercises if each.id == group[0])
-        begin(learner.page, Exercise(course.slug, module.slug, item.id, item.kind))
+        begin(learner.page, f"{home}/exercises/{item.id}")
         work_through(learner.page, turns(item, right_answer(item)))
         assert learner.heading == learner.say("Exercise done")
     learner.open(home)
@@ -189,34 +188,35 @@ def certificates(learner: Traveller) -> int:
 # ── Every exercise ──────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("exercise", EVERY_EXERCISE)
+@pytest.mark.parametrize("exercise", EXERCISES, ids=str)
 def test_an_exercise_is_sound_while_it_is_done_and_when_it_is_looked_back_on(
     exercise: Exercise, reader: Reader, own_site: Site
 ) -> None:
     sita = reader()
-    begin(sita.page, exercise)
+    contrast = exercise in EACH_KIND  # colours are those of the kind
+    begin(sita.page, exercise.url)
     examine(sita.page, contrast=False)  # half-way, rows that are chosen and rows that are not stand side by side
     (item,) = asked(own_site, sita.page.url)
-    work_through(sita.page, turns(item, right_answer(item)), half_way=lambda: examine(sita.page))
+    work_through(sita.page, turns(item, right_answer(item)), half_way=lambda: examine(sita.page, contrast=contrast))
     assert_all_points(sita)
     unfold(sita.page)
-    examine(sita.page)
+    examine(sita.page, contrast=contrast)
     assert not sita.faults
 
 
-@pytest.mark.parametrize("exercise", EVERY_EXERCISE)
+@pytest.mark.parametrize("exercise", EXERCISES, ids=str)
 def test_an_exercise_is_done_without_scripts(exercise: Exercise, reader: Reader, own_site: Site) -> None:
     ram = reader(scripts=False)
-    begin(ram.page, exercise)
+    begin(ram.page, exercise.url)
     (item,) = asked(own_site, ram.page.url)
-    work_through(ram.page, turns(item, right_answer(item)))
+    work_through(ram.page, turns(item, right_answer(item)), answer=use)
     assert_all_points(ram)
 
 
-@pytest.mark.parametrize("exercise", EACH_KIND)
+@pytest.mark.parametrize("exercise", EACH_KIND, ids=str)
 def test_an_exercise_is_sound_in_arabic_and_with_mistakes(exercise: Exercise, reader: Reader, own_site: Site) -> None:
     amna = reader("ar")
-    begin(amna.page, exercise)
+    begin(amna.page, exercise.url)
     examine(amna.page)
     (item,) = asked(own_site, amna.page.url)
     wrong = turns(item, wrong_answer(item, Random(1325)))
@@ -228,7 +228,7 @@ def test_an_exercise_is_sound_in_arabic_and_with_mistakes(exercise: Exercise, re
     assert not amna.faults
 
 
-@pytest.mark.parametrize("exercise", EACH_KIND)
+@pytest.mark.parametrize("exercise", EACH_KIND, ids=str)
 def test_an_exercise_is_done_by_keyboard_alone(exercise: Exercise, reader: Reader, own_site: Site) -> None:
     sita = reader()
     page = sita.page

@@ -66,6 +66,9 @@ SEEDS = {
     "an item without objective": Seed(
         "quiz.toml", 'objective = "G2"\n', "", "[[items]]", "q01: “objective” is missing"
     ),
+    "an exercise in the quiz": Seed(
+        "quiz.toml", "points = 1", 'form = "exercise"\npoints = 1', 'id = "q01"', "q01: “form” must be A or B"
+    ),
     "an item of another form": Seed("quiz.toml", "points = 1", 'form = "C"\npoints = 1', "form", "“form”"),
     # exercises.toml
     "an exercise without sources": Seed(
@@ -75,6 +78,9 @@ SEEDS = {
     "an exercise of another objective": Seed(EXERCISES, '"G1"', '"G7"', '"G7"', "not among the module's objectives"),
     "an alternative that is not there": Seed(EXERCISES, '"x02"', '"x09"', '"x09"', "no other exercise of that id"),
     "an alternative for other credit": Seed(EXERCISES, "points = 10", "points = 8", '"x02"', "earns 10 points"),
+    "an exercise of a form": Seed(
+        EXERCISES, "minutes = 15", 'form = "A"\nminutes = 15', "form", "x01: “form” is not known for the kind scenario"
+    ),
     "a critical exercise": Seed(
         EXERCISES, "minutes = 15", "critical = true\nminutes = 15", "[[items]]", "an exercise cannot be critical"
     ),

@@ -97,6 +97,7 @@ def test_pages_are_packed_when_the_browser_can_unpack_them(visitor: Callable[...
 def test_the_product_is_small_on_the_wire() -> None:
     assert len(ASSETS["style.css"].packed) <= 6 * 1024
     assert len(ASSETS["app.js"].packed) <= 3 * 1024
+    assert len(ASSETS["exit.js"].packed) + len(ASSETS["exit.css"].packed) <= 2 * 1024
 
 
 @pytest.mark.parametrize(

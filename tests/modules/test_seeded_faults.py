@@ -67,7 +67,7 @@ SEEDS = {
         "quiz.toml", 'objective = "G2"\n', "", "[[items]]", "q01: “objective” is missing"
     ),
     "an exercise in the quiz": Seed(
-        "quiz.toml", "points = 1", 'form = "exercise"\npoints = 1', 'id = "q01"', "q01: “form” must be A or B"
+        "quiz.toml", "points = 1", 'form = "exercise"\npoints = 1', 'form = "exercise"', "q01: “form” must be A or B"
     ),
     "an item of another form": Seed("quiz.toml", "points = 1", 'form = "C"\npoints = 1', "form", "“form”"),
     # exercises.toml

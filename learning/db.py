@@ -189,7 +189,7 @@ def _sqlite(url: str) -> Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={BUSY_MILLISECONDS}",
-            "cache_size=-2000",
+            "cache_size=-500",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

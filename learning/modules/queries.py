@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -140,7 +140,13 @@ def catalogue(session: Session) -> Catalogue:
         return _EMPTY
     found = _kept.get(newest.id)
     if found is None:
-        found = _read(session, newest.number)
+        before = {
+            module.version_id: module
+            for earlier in _kept.values()
+            for course in earlier.courses.values()
+            for module in course.modules
+        }
+        found = _read(session, newest.number, before)
         _kept.clear()
         _kept[newest.id] = found
     return found
@@ -153,11 +159,11 @@ def dates(session: Session, found: Catalogue) -> dict[uuid.UUID, datetime]:
     return {row.id: row.published_at for row in rows}
 
 
-def _read(session: Session, number: int) -> Catalogue:
+def _read(session: Session, number: int, before: Mapping[uuid.UUID, PublishedModule]) -> Catalogue:
     edition = session.get_one(Edition, number)
     versions = [uuid.UUID(key) for key in edition.module_versions]
     modules = {
-        version.slug: _module(version)
+        version.slug: _module(version, before)
         for version in session.scalars(select(ModuleVersion).where(ModuleVersion.id.in_(versions)))
     }
     courses = session.scalars(
@@ -190,10 +196,8 @@ def _audience(raw: Mapping[str, Any]) -> Audience:
     return Audience(raw["name"], tuple(raw["categories"]), tuple(raw["rank_groups"]))
 
 
-def _module(version: ModuleVersion) -> PublishedModule:
-    return PublishedModule(version.id, version.number, version.quiz_version_id, _pack(version.content))
-
-
-@lru_cache(maxsize=64)
-def _pack(content: str) -> Pack:
-    return from_canonical(content.encode())
+def _module(version: ModuleVersion, kept: Mapping[uuid.UUID, PublishedModule]) -> PublishedModule:
+    """Give a module that was read for an earlier edition of the whole, or read it now."""
+    return kept.get(version.id) or PublishedModule(
+        version.id, version.number, version.quiz_version_id, from_canonical(version.content.encode())
+    )

@@ -1,12 +1,13 @@
 """How values are written as JSON and read back, exactly: ids, days, moments, texts, numbers, and JSON itself."""
 
+import base64
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, Integer, String, Uuid
+from sqlalchemy import JSON, Boolean, Date, Integer, LargeBinary, String, Uuid
 from sqlalchemy.types import TypeEngine
 
 from learning.db import UTCDateTime
@@ -57,12 +58,21 @@ def _read_moment(given: Any) -> datetime:
     return moment
 
 
+def _write_bytes(stored: bytes) -> str:
+    return base64.b64encode(stored).decode()
+
+
+def _read_bytes(given: Any) -> bytes:
+    return base64.b64decode(given, validate=True)
+
+
 # The first that fits. JSON stands in a list of one, so that JSON's own null differs from NULL.
 FORMS: tuple[tuple[type[TypeEngine[Any]], Form], ...] = (
     (UTCDateTime, Form(datetime.isoformat, _read_moment)),
     (Uuid, Form(str, uuid.UUID)),
     (Date, Form(date.isoformat, date.fromisoformat)),
     (JSON, Form(lambda stored: [stored], _read_json)),
+    (LargeBinary, Form(_write_bytes, _read_bytes)),
     (Boolean, _plain(bool)),
     (Integer, _plain(int)),
     (String, _plain(str)),

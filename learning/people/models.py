@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learning.db import Base, Keyed
@@ -193,6 +193,31 @@ class CountrySetting(Base):
     country: Mapped[str] = mapped_column(String(3), primary_key=True)
     authority: Mapped[str]
     changed_at: Mapped[datetime]
+
+
+class CertificateLook(Keyed, Base):
+    """How a country's certificates look, as it was set once; a change is a new row, and the newest one counts.
+
+    `design` is a name of `certificates.designs`; `signatories` are up to two, each with `name` and `title`;
+    `second_language` prints the certificate in the course's language and in this one.
+    """
+
+    __tablename__ = "certificate_looks"
+
+    country: Mapped[str] = mapped_column(String(3))
+    number: Mapped[int]
+    design: Mapped[str] = mapped_column(String(40))
+    border: Mapped[str] = mapped_column(String(7))
+    accent: Mapped[str] = mapped_column(String(7))
+    logo: Mapped[bytes | None]
+    signatories: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    signature_1: Mapped[bytes | None]
+    signature_2: Mapped[bytes | None]
+    second_language: Mapped[str | None] = mapped_column(String(35))
+    made_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("country", "number"),)
 
 
 class HelpContact(Keyed, Base):

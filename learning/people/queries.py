@@ -11,7 +11,16 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from learning.errors import Invalid, NotFound
 from learning.people import rules
-from learning.people.models import Cohort, CountrySetting, Invitation, Membership, Person, Rotation, SignIn
+from learning.people.models import (
+    CertificateLook,
+    Cohort,
+    CountrySetting,
+    Invitation,
+    Membership,
+    Person,
+    Rotation,
+    SignIn,
+)
 from learning.people.permissions import EVERYWHERE, Permission, Role, in_scope, may
 from learning.people.rules import Actor
 
@@ -229,6 +238,16 @@ def members(session: Session, cohort_id: uuid.UUID) -> Sequence[Member]:
 def authority(session: Session, country: str) -> str | None:
     """Say which national authority a country's certificates name; None: the country has not said."""
     return session.scalar(select(CountrySetting.authority).where(CountrySetting.country == country))
+
+
+def certificate_look(session: Session, country: str) -> CertificateLook | None:
+    """Give how a country's certificates look since it was last changed; None: the country has set nothing."""
+    return session.scalars(
+        select(CertificateLook)
+        .where(CertificateLook.country == country)
+        .order_by(CertificateLook.number.desc())
+        .limit(1)
+    ).first()
 
 
 def _open_invitations(now: datetime) -> Select[Invitation]:

@@ -16,6 +16,7 @@ def note_act(
     session: Session,
     act: audit.Act,
     by: Actor | Person | None,
+    /,
     *,
     now: datetime,
     country: str | None,

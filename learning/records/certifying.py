@@ -1,127 +1,100 @@
-"""Completing a course, and the register of credentials: issued, revoked, superseded, never deleted."""
+"""The register of credentials: issued, revoked, superseded, never deleted."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from certificates.facts import Facts, new_serial
 from certificates.seal import KeyRing
 from learning import audit, db
 from learning.errors import Conflict, NotFound
-from learning.modules.queries import PublishedCourse
-from learning.modules.rules import audience_of
+from learning.modules.models import CourseVersion
 from learning.people.countries import country_name
 from learning.people.models import CountrySetting, Person
+from learning.people.queries import certificate_look
 from learning.people.rules import Actor
-from learning.quizzes.rules import credit_groups
-from learning.records import tallies
-from learning.records.models import (
-    Completion,
-    Credential,
-    Enrolment,
-    FollowUp,
-    LessonView,
-    Progress,
-    RevocationReason,
-)
-from learning.records.queries import exercises_done
-from learning.records.rules import FOLLOW_UP_MONTHS, Required, is_complete, months_after, valid_until
-
-_progress = db.table_of(Progress)
-_views = db.table_of(LessonView)
-# Asked whenever a lesson is read to the end or a quiz is passed: prepared once.
-_MODULES_PASSED = select(_progress.c.module).where(
-    _progress.c.enrolment_id == bindparam("enrolment"), _progress.c.passed_at.is_not(None)
-)
-_enrolments = db.table_of(Enrolment)
-_SERVES_AS = select(_enrolments.c.category, _enrolments.c.rank_group).where(_enrolments.c.id == bindparam("enrolment"))
-_ALL_READ = select(_views.c.module, _views.c.lesson).where(
-    _views.c.enrolment_id == bindparam("enrolment"), _views.c.read_at.is_not(None)
-)
+from learning.people.trail import note_act
+from learning.records.models import Completion, Credential, RevocationReason
+from learning.records.places import take_place
 
 
 @dataclass(frozen=True)
 class Issuing:
-    """What is needed to issue: the keys that seal, and the authority to name where a country has set none.
+    """What is needed to issue.
 
     Attributes:
-        keys: the signing keys.
-        authority: the issuing authority's name in the learner's language.
+        keys: the keys that seal.
+        authority: the issuing authority where a country has set none, in the learner's language.
+        is_open: False while nothing may be issued, as when the signing certificate has run out.
     """
 
     keys: KeyRing
     authority: str
+    is_open: bool = True
 
 
-def complete_if_due(
-    session: Session, enrolment_id: uuid.UUID, course: PublishedCourse, *, issuing: Issuing, now: datetime
-) -> Credential | None:
-    """Complete a course and issue its credential when everything required is done; None when it is not, or was before.
+def issue(session: Session, completion: Completion, *, issuing: Issuing, now: datetime) -> Credential:
+    """Issue the credential of a completion; an earlier one of the same person and course then says "superseded".
 
-    Two transactions that finish at the same moment issue one credential: the conditional UPDATE lets one through.
+    Issuing is idempotent: the database allows one standing credential for each completion.
     """
-    if not _is_due(session, enrolment_id, course):
-        return None
-    today = now.date()
-    until = valid_until(today, course.validity_months)
-    done = session.execute(
-        update(Enrolment)
-        .where(Enrolment.id == enrolment_id, Enrolment.completed_on.is_(None))
-        .values(completed_on=today, valid_until=until)
-        .execution_options(synchronize_session=False)
-    )
-    if not db.changed(done):
-        return None
-    enrolment = session.get_one(Enrolment, enrolment_id, populate_existing=True)
-    person = session.get_one(Person, enrolment.person_id)
-    _count(session, enrolment)
-    completion = Completion(
-        id=uuid.uuid4(),
-        enrolment_id=enrolment.id,
-        person_id=person.id,
-        course=course.slug,
-        course_version_id=course.version_id,
-        name=person.name,
-        country=enrolment.country,
-        category=enrolment.category,
-        rank_group=enrolment.rank_group,
-        sex=enrolment.sex,
-        unit=enrolment.unit,
-        mission=enrolment.mission,
-        audience=audience_of(course.audiences, enrolment.category, enrolment.rank_group),
-        completed_at=now,
-        completed_on=today,
-        valid_until=until,
-    )
-    session.add(completion)
-    if course.test_version_id:
-        session.add_all(
-            FollowUp(enrolment_id=enrolment.id, number=number, due_on=months_after(today, months))
-            for number, months in enumerate(FOLLOW_UP_MONTHS, 1)
-        )
-    session.flush()
-    language = person.language
+    person = session.get_one(Person, completion.person_id)
+    course = session.get_one(CourseVersion, completion.course_version_id)
     setting = session.get(CountrySetting, completion.country)
+    look = certificate_look(session, completion.country)
+    language = person.language
     facts = Facts(
         serial=new_serial(),
         name=person.name,
-        course=course.words(language)["title"],
+        course=(course.words.get(language) or course.words["en"])["title"],
         course_version=str(course.number),
-        completed_on=today,
-        valid_until=until,
+        completed_on=completion.completed_on,
+        valid_until=completion.valid_until,
         country=completion.country,
         country_name=country_name(completion.country, language),
         authority=setting.authority if setting else issuing.authority,
         language=language,
     )
-    return _issue(session, completion, facts, course.design, keys=issuing.keys, now=now)
+    new = _enter(
+        session,
+        completion,
+        facts,
+        look.design if look else course.design,
+        look_id=look.id if look else None,
+        keys=issuing.keys,
+        now=now,
+    )
+    _supersede_earlier(session, completion, new, now=now)
+    return new
 
 
-def revoke(session: Session, actor: Actor, serial: str, reason: RevocationReason, *, now: datetime) -> Credential:
+def issue_due(session: Session, *, issuing: Issuing, most: int, now: datetime) -> list[Credential]:
+    """Issue what was completed while nothing could be issued, oldest first, so many at most."""
+    waiting = session.scalars(
+        select(Completion)
+        .where(~exists().where(Credential.completion_id == Completion.id))
+        .order_by(Completion.completed_at, Completion.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    return [issue(session, completion, issuing=issuing, now=now) for completion in waiting.all()]
+
+
+def revoke(
+    session: Session, actor: Actor | None, serial: str, reason: RevocationReason, *, now: datetime
+) -> Credential:
     """Revoke a credential, for a reason of a fixed list; the line stays in the register.
+
+    Args:
+        session: a writing transaction.
+        actor: who revokes; None: the command line.
+        serial: as it is stored.
+        reason: a class, never a story.
+        now: the present moment.
 
     Raises:
         NotFound: there is no such credential.
@@ -138,16 +111,7 @@ def revoke(session: Session, actor: Actor, serial: str, reason: RevocationReason
         raise NotFound("This page does not exist.")
     if not db.changed(done):
         raise Conflict("This certificate is revoked already.")
-    audit.note(
-        session,
-        audit.Act.CREDENTIAL_REVOKED,
-        now=now,
-        actor_id=actor.person_id,
-        actor_name=actor.name,
-        country=found.country,
-        serial=serial,
-        reason=reason,
-    )
+    _note(session, audit.Act.CREDENTIAL_REVOKED, actor, found, now=now, reason=reason)
     return found
 
 
@@ -171,28 +135,46 @@ def _reissue(session: Session, actor: Actor, old: Credential, name: str, *, keys
     facts = replace(Facts.from_bytes(old.facts.encode()), serial=new_serial(), name=name)
     old.superseded_at = now
     session.flush()
-    new = _issue(session, completion, facts, old.design, keys=keys, now=now)
+    new = _enter(session, completion, facts, old.design, look_id=old.look_id, keys=keys, now=now)
     old.superseded_by = new.serial
     session.flush()
-    audit.note(
-        session,
-        audit.Act.CREDENTIAL_SUPERSEDED,
-        now=now,
-        actor_id=actor.person_id,
-        actor_name=actor.name,
-        country=old.country,
-        serial=old.serial,
-        by=new.serial,
-    )
+    _note(session, audit.Act.CREDENTIAL_SUPERSEDED, actor, old, now=now, by=new.serial)
     return new
 
 
-def _issue(
-    session: Session, completion: Completion, facts: Facts, design: str, *, keys: KeyRing, now: datetime
+def _supersede_earlier(session: Session, completion: Completion, new: Credential, *, now: datetime) -> None:
+    """Let the credentials of earlier completions of the same course give way to the new one."""
+    earlier: Iterable[Credential] = session.scalars(
+        select(Credential)
+        .join(Completion, Completion.id == Credential.completion_id)
+        .where(
+            Completion.person_id == completion.person_id,
+            Completion.course == completion.course,
+            Completion.id != completion.id,
+            Credential.superseded_at.is_(None),
+            Credential.revoked_at.is_(None),
+        )
+    ).all()
+    for old in earlier:
+        old.superseded_at, old.superseded_by = now, new.serial
+        _note(session, audit.Act.CREDENTIAL_SUPERSEDED, None, old, now=now, by=new.serial)
+    session.flush()
+
+
+def _enter(
+    session: Session,
+    completion: Completion,
+    facts: Facts,
+    design: str,
+    *,
+    look_id: uuid.UUID | None,
+    keys: KeyRing,
+    now: datetime,
 ) -> Credential:
     """Seal the facts and write their line into the register."""
     content = facts.to_bytes()
     seal = keys.seal(content)
+    status_list, status_index = take_place(session)
     credential = Credential(
         serial=facts.serial,
         completion_id=completion.id,
@@ -202,6 +184,9 @@ def _issue(
         seal=seal.signature.hex(),
         key_id=seal.key_id,
         design=design,
+        look_id=look_id,
+        status_list=status_list,
+        status_index=status_index,
         issued_at=now,
     )
     session.add(credential)
@@ -218,24 +203,7 @@ def _issue(
     return credential
 
 
-def _is_due(session: Session, enrolment_id: uuid.UUID, course: PublishedCourse) -> bool:
-    passed = set(session.execute(_MODULES_PASSED, {"enrolment": enrolment_id}).scalars())
-    # Most quizzes are not the last: what everybody must pass is looked at before anything else is read.
-    if not passed or not {module.slug for module in course.modules if module.slug not in course.only} <= passed:
-        return False
-    serves_as = session.execute(_SERVES_AS, {"enrolment": enrolment_id}).one()
-    required = {
-        module.slug: Required([lesson.id for lesson in module.lessons], credit_groups(module.pack.exercises))
-        for module in course.required(*serves_as)
-    }
-    read: dict[str, set[str]] = {}
-    for row in session.execute(_ALL_READ, {"enrolment": enrolment_id}):
-        read.setdefault(row.module, set()).add(row.lesson)
-    return is_complete(required, read, exercises_done(session, enrolment_id), passed)
-
-
-def _count(session: Session, enrolment: Enrolment) -> None:
-    """Add a completion to the tallies: the enrolment itself was counted when it began."""
-    after = tallies.contribution(enrolment)
-    before = {key: (enrolled, 0) for key, (enrolled, _) in after.items()}
-    tallies.change(session, before, after)
+def _note(
+    session: Session, act: audit.Act, actor: Actor | None, line: Credential, *, now: datetime, **facts: str
+) -> None:
+    note_act(session, act, actor, now=now, country=line.country, serial=line.serial, **facts)

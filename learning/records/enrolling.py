@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -17,13 +17,18 @@ from learning.people.rules import Actor, require_country
 from learning.people.trail import note_act
 from learning.records import tallies
 from learning.records.models import CohortCourse, Enrolment, LessonView, Progress
+from learning.records.rules import may_renew
 
 _enrolments = db.table_of(Enrolment)
 # Written on every lesson page: statements on plain rows, prepared once.
 _SEEN = update(_enrolments).where(_enrolments.c.id == bindparam("enrolment")).values(seen_at=bindparam("moment"))
 _OWN_SEEN = (
     update(_enrolments)
-    .where(_enrolments.c.person_id == bindparam("person"), _enrolments.c.course == bindparam("slug"))
+    .where(
+        _enrolments.c.person_id == bindparam("person"),
+        _enrolments.c.course == bindparam("slug"),
+        _enrolments.c.renewed_at.is_(None),
+    )
     .values(seen_at=bindparam("moment"))
     .returning(_enrolments.c.id)
 )
@@ -72,14 +77,39 @@ def enrol(
             with session.begin_nested():
                 session.add(found)
         except IntegrityError:  # another tab enrolled first
-            found = session.scalars(
-                select(Enrolment).where(Enrolment.person_id == person.id, Enrolment.course == course)
-            ).one()
+            found = session.scalars(_current(person.id, course)).one()
         else:
             tallies.change(session, {}, tallies.contribution(found))
     elif cohort is not None:
         _fill_in(session, found, cohort)
     return found
+
+
+def renew(
+    session: Session, person: Person, rotation: Rotation | None, course: str, *, cohort: Cohort | None, now: datetime
+) -> Enrolment:
+    """Begin a course again near the end of its completion; what was done and issued before stays as it is.
+
+    Two who press at the same moment begin one round: the conditional UPDATE lets one through.
+
+    Raises:
+        Conflict: the completion still counts for long, or the course is not completed.
+    """
+    before = _enrolment(session, person.id, course)
+    if before is None or not may_renew(before.completed_on, before.valid_until, now.date()):
+        raise Conflict("A course can be taken again from 90 days before it runs out.")
+    _close(session, before, now)
+    return enrol(session, person, rotation, course, cohort=cohort, now=now)
+
+
+def _close(session: Session, enrolment: Enrolment, now: datetime) -> None:
+    session.execute(
+        update(Enrolment)
+        .where(Enrolment.id == enrolment.id, Enrolment.renewed_at.is_(None))
+        .values(renewed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(enrolment)
 
 
 def _fill_in(session: Session, enrolment: Enrolment, cohort: Cohort) -> None:
@@ -95,8 +125,12 @@ def _fill_in(session: Session, enrolment: Enrolment, cohort: Cohort) -> None:
 def enrol_in_cohort(
     session: Session, person: Person, rotation: Rotation | None, cohort: Cohort, *, now: datetime
 ) -> list[Enrolment]:
-    """Enrol a person in every course of a cohort that she has joined."""
+    """Enrol a person in every course of a cohort that she has joined; one that runs out soon is begun again."""
     courses = session.scalars(select(CohortCourse.course).where(CohortCourse.cohort_id == cohort.id)).all()
+    for course in courses:
+        found = _enrolment(session, person.id, course)
+        if found is not None and may_renew(found.completed_on, found.valid_until, now.date()):
+            _close(session, found, now)
     return [enrol(session, person, rotation, course, cohort=cohort, now=now) for course in sorted(courses)]
 
 
@@ -178,9 +212,13 @@ def finish_lesson(session: Session, enrolment_id: uuid.UUID, module: str, lesson
 
 
 def _enrolment(session: Session, person_id: uuid.UUID, course: str) -> Enrolment | None:
-    return session.scalars(
-        select(Enrolment).where(Enrolment.person_id == person_id, Enrolment.course == course)
-    ).first()
+    return session.scalars(_current(person_id, course)).first()
+
+
+def _current(person_id: uuid.UUID, course: str) -> Select[Enrolment]:
+    return select(Enrolment).where(
+        Enrolment.person_id == person_id, Enrolment.course == course, Enrolment.renewed_at.is_(None)
+    )
 
 
 def grant_attempt(

@@ -29,7 +29,8 @@ class Enrolment(Keyed, Base):
     """One person in one course: the status row that every report reads.
 
     The facts from `country` to `mission` follow the person's open rotation until the course is completed, and are
-    then left as they were on that day.
+    then left as they were on that day. Who takes a course again begins a new row, and `renewed_at` of the one before
+    says since when: the row without it is the current one.
     """
 
     __tablename__ = "enrolments"
@@ -48,9 +49,17 @@ class Enrolment(Keyed, Base):
     seen_at: Mapped[datetime | None]
     completed_on: Mapped[date | None]
     valid_until: Mapped[date | None]
+    renewed_at: Mapped[datetime | None]
 
     __table_args__ = (
-        UniqueConstraint("person_id", "course"),
+        Index(
+            "uq_enrolments_current",
+            "person_id",
+            "course",
+            unique=True,
+            sqlite_where=text("renewed_at IS NULL"),
+            postgresql_where=text("renewed_at IS NULL"),
+        ),
         Index("ix_enrolments_country_course", "country", "course", "enrolled_on", "id"),
         Index("ix_enrolments_cohort_id", "cohort_id"),
     )
@@ -269,8 +278,21 @@ class RevocationReason(StrEnum):
     REQUESTED_BY_HOLDER = "requested-by-holder"
 
 
+class StatusList(Base):
+    """One published list of states, and how many of its places are taken; places are given out at random."""
+
+    __tablename__ = "status_lists"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    taken: Mapped[int]
+
+
 class Credential(Base):
-    """One line of the register: the sealed facts of one certificate, and what became of it."""
+    """One line of the register: the sealed facts of one certificate, and what became of it.
+
+    `status_list` and `status_index` are its place in the published lists of states. `look_id` is the design of its
+    country on the day of issue; None: the house's own.
+    """
 
     __tablename__ = "credentials"
 
@@ -282,6 +304,9 @@ class Credential(Base):
     seal: Mapped[str]
     key_id: Mapped[str] = mapped_column(String(40))
     design: Mapped[str] = mapped_column(String(40))
+    look_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("certificate_looks.id"))
+    status_list: Mapped[int] = mapped_column(ForeignKey("status_lists.number"))
+    status_index: Mapped[int]
     issued_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     revocation_reason: Mapped[str | None] = mapped_column(String(40))
@@ -293,6 +318,8 @@ class Credential(Base):
             "revocation_reason IS NULL OR " + one_of("revocation_reason", RevocationReason), name="known_reason"
         ),
         CheckConstraint("(revoked_at IS NULL) = (revocation_reason IS NULL)", name="reason_when_revoked"),
+        UniqueConstraint("status_list", "status_index"),
+        Index("ix_credentials_country_issued_at", "country", "issued_at"),
         Index(
             "uq_credentials_standing",
             "completion_id",
@@ -300,6 +327,52 @@ class Credential(Base):
             sqlite_where=text("superseded_at IS NULL"),
             postgresql_where=text("superseded_at IS NULL"),
         ),
+    )
+
+
+class Print(Base):
+    """A certificate as it was printed the first time: the same bytes for ever, whatever changes around it.
+
+    `statement` is what its code holds behind the address, `badge` the Open Badge as JSON, `pdf` the signed file.
+    """
+
+    __tablename__ = "prints"
+
+    serial: Mapped[str] = mapped_column(ForeignKey("credentials.serial"), primary_key=True)
+    statement: Mapped[str]
+    badge: Mapped[str]
+    pdf: Mapped[bytes]
+    pdf_hash: Mapped[str] = mapped_column(String(64))
+    printed_at: Mapped[datetime]
+
+
+class Proposed(StrEnum):
+    """Acts that take two administrators."""
+
+    ROTATE_KEYS = "rotate-keys"
+    REVOKE_MANY = "revoke-many"
+
+
+class Proposal(Keyed, Base):
+    """An act that one administrator proposes and another one confirms or refuses, within a day.
+
+    `terms` is what is to be done: for a revocation the serials and the reason. `settled_at` ends it, either way.
+    """
+
+    __tablename__ = "proposals"
+
+    act: Mapped[str] = mapped_column(String(20))
+    terms: Mapped[dict[str, Any]] = mapped_column(JSON)
+    made_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
+    settled_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+    settled_at: Mapped[datetime | None]
+    is_done: Mapped[bool] = mapped_column(default=False)
+
+    __table_args__ = (
+        CheckConstraint(one_of("act", Proposed), name="known_act"),
+        CheckConstraint("(settled_by IS NULL) = (settled_at IS NULL)", name="settled_by_somebody"),
+        CheckConstraint("NOT is_done OR settled_by <> made_by", name="takes_two"),
     )
 
 

@@ -31,7 +31,9 @@ _responses = db.table_of(Response)
 _enrolments = db.table_of(Enrolment)
 _views = db.table_of(LessonView)
 # Read on many pages: prepared once, and plain columns where nobody needs the whole object.
-_ENROLMENT = select(Enrolment).where(Enrolment.person_id == bindparam("person"), Enrolment.course == bindparam("slug"))
+_ENROLMENT = select(Enrolment).where(
+    Enrolment.person_id == bindparam("person"), Enrolment.course == bindparam("slug"), Enrolment.renewed_at.is_(None)
+)
 _WHEREABOUTS = select(_enrolments.c.course, _enrolments.c.country, _enrolments.c.completed_on).where(
     _enrolments.c.id == bindparam("enrolment")
 )
@@ -75,12 +77,21 @@ class CourseRecord:
 
 
 def enrolment(session: Session, person_id: uuid.UUID, course: str) -> Enrolment | None:
-    """Find a learner's enrolment in a course."""
+    """Find a learner's current enrolment in a course."""
     return session.scalars(_ENROLMENT, {"person": person_id, "slug": course}).first()
 
 
 def enrolments(session: Session, person_id: uuid.UUID) -> Sequence[Enrolment]:
-    """List a learner's enrolments, oldest first."""
+    """List a learner's current enrolments, oldest first."""
+    return session.scalars(
+        select(Enrolment)
+        .where(Enrolment.person_id == person_id, Enrolment.renewed_at.is_(None))
+        .order_by(Enrolment.enrolled_at)
+    ).all()
+
+
+def all_enrolments(session: Session, person_id: uuid.UUID) -> Sequence[Enrolment]:
+    """List a learner's enrolments, those renewed since included, oldest first."""
     return session.scalars(
         select(Enrolment).where(Enrolment.person_id == person_id).order_by(Enrolment.enrolled_at)
     ).all()
@@ -304,7 +315,8 @@ def cohort_counts(session: Session, cohorts: Sequence[Cohort]) -> dict[uuid.UUID
                 Enrolment,
                 (Enrolment.person_id == Membership.person_id)
                 & (Enrolment.course == CohortCourse.course)
-                & (Enrolment.country == Cohort.country),
+                & (Enrolment.country == Cohort.country)
+                & Enrolment.renewed_at.is_(None),
             )
             .where(Membership.cohort_id.in_(ids))
             .group_by(Membership.cohort_id)
@@ -342,7 +354,10 @@ def cohort_progress(session: Session, cohort_id: uuid.UUID, course: str) -> Sequ
         .join(Cohort, Cohort.id == Membership.cohort_id)
         .outerjoin(
             Enrolment,
-            (Enrolment.person_id == Person.id) & (Enrolment.course == course) & (Enrolment.country == Cohort.country),
+            (Enrolment.person_id == Person.id)
+            & (Enrolment.course == course)
+            & (Enrolment.country == Cohort.country)
+            & Enrolment.renewed_at.is_(None),
         )
         .where(Membership.cohort_id == cohort_id)
         .where((Person.country == Cohort.country) | Enrolment.id.is_not(None))

@@ -129,6 +129,15 @@ def valid_until(completed_on: date, validity_months: int | None) -> date | None:
     return None if validity_months is None else months_after(completed_on, validity_months)
 
 
+RENEWAL_DAYS = 90
+"""How long before a completion runs out the course may be taken again: a deployment is prepared in this time."""
+
+
+def may_renew(completed_on: date | None, valid_until: date | None, today: date) -> bool:
+    """Decide whether a completed course may be taken again: near its end or after it; one that never ends, never."""
+    return completed_on is not None and valid_until is not None and today >= valid_until - timedelta(days=RENEWAL_DAYS)
+
+
 FORMS = ("A", "B")
 
 

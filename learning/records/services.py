@@ -10,7 +10,8 @@ from learning.records.attempting import (
     submit_into,
 )
 from learning.records.beginning import Start, start_attempt, start_task
-from learning.records.certifying import Issuing, complete_if_due, revoke, supersede_for_name
+from learning.records.certifying import Issuing, issue_due, revoke, supersede_for_name
+from learning.records.completing import Completed, complete_if_due
 from learning.records.enrolling import (
     assign_courses,
     enrol,
@@ -21,12 +22,14 @@ from learning.records.enrolling import (
     note_download,
     open_lesson,
     open_own_lesson,
+    renew,
     seen,
 )
 from learning.records.models import Task
 from learning.records.reviewing import after_submission, finish_repairs, start_follow_up, start_test
 
 __all__ = [
+    "Completed",
     "Given",
     "Issuing",
     "Saved",
@@ -42,9 +45,11 @@ __all__ = [
     "finish_repairs",
     "follow_rotation",
     "grant_attempt",
+    "issue_due",
     "note_download",
     "open_lesson",
     "open_own_lesson",
+    "renew",
     "revoke",
     "save_answers",
     "save_into",

@@ -356,10 +356,10 @@ def finish(course: str, module: str, lesson: str) -> ResponseReturnValue:
         here = _lesson(found, lesson)
         enrolment = enrolled(session, published.slug, moment)
         services.finish_lesson(session, enrolment.id, module, lesson, now=moment)
-        issued = services.complete_if_due(
+        completed = services.complete_if_due(
             session, enrolment.id, published, issuing=issuing(enrolment.country, actor().language), now=moment
         )
-    if issued:
+    if completed:
         return redirect("/certificates", 303)
     place = found.lessons.index(here) + 1
     if place < len(found.lessons):

@@ -97,7 +97,7 @@ def _page(
     with database().read() as session:
         found = queries.person(session, actor(), person_id)
         served = queries.rotations(session, person_id)
-        enrolments = records.enrolments(session, person_id)
+        enrolments = records.all_enrolments(session, person_id)
         titles = modules.catalogue(session).titles(page_language().tag)
         lines = [records.registered(line, today) for line in records.credentials(session, person_id)]
     refused = [form for form in (name_form, revoke_form, move_form) if form is not None]

@@ -15,8 +15,8 @@ from learning.migrations.tables import METADATA
 from learning.modules.courses import read_courses
 from learning.modules.packs import read_pack
 from learning.modules.services import publish
-from learning.people.models import ContactKind, FailedSignIn, HelpContact
-from learning.records.models import Attempt, Outcome, Response, Submission
+from learning.people.models import CertificateLook, ContactKind, FailedSignIn, HelpContact
+from learning.records.models import Attempt, Credential, Outcome, Print, Proposal, Proposed, Response, Submission
 from tests.postgresql import Server
 
 ROOM = Path(__file__).parents[2] / "learning" / "modules"
@@ -85,6 +85,33 @@ def fill(database: Database, folder: Path) -> None:
                 changed_at=NOW,
             )
         )
+        session.add(
+            CertificateLook(
+                country="GHA",
+                number=1,
+                design="field-manual",
+                border="#16213a",
+                accent="#0f5c7a",
+                logo=bytes(range(256)),
+                signatories=[{"name": "Ama Boateng", "title": "مديرة"}],
+                signature_1=b"",
+                signature_2=None,
+                second_language=None,
+                made_by=attempt.person_id,
+                made_at=NOW,
+            )
+        )
+        session.add(
+            Print(
+                serial=session.scalars(select(Credential.serial)).first(),
+                statement="a.b.c",
+                badge="{}",
+                pdf=b"%PDF\x00\xff",
+                pdf_hash="0" * 64,
+                printed_at=NOW,
+            )
+        )
+        session.add(Proposal(act=Proposed.ROTATE_KEYS, terms={}, made_by=attempt.person_id, made_at=NOW, is_done=False))
         session.add(
             Attempt(
                 enrolment_id=attempt.enrolment_id,

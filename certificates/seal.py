@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from types import MappingProxyType
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -106,7 +107,16 @@ class KeyRing:
 
     def seal(self, facts: bytes) -> Seal:
         """Seal the canonical bytes of a certificate's facts."""
-        return Seal(self.key_id, self._signing_key.sign(facts))
+        return Seal(self.key_id, self.sign(facts))
+
+    def sign(self, message: bytes) -> bytes:
+        """The 64 bytes of an Ed25519 signature over any message: statements, status lists and badges are signed so."""
+        return self._signing_key.sign(message)
+
+    @property
+    def public_keys(self) -> Mapping[str, Ed25519PublicKey]:
+        """Every public key of this ring by its id, to read and to publish, never to change."""
+        return MappingProxyType(self._public_keys)
 
     def verify(self, facts: bytes, seal: Seal) -> bool:
         """Whether these very bytes were sealed by a key of this ring."""

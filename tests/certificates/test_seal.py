@@ -34,6 +34,15 @@ def test_another_signature_does_not_fit(ring: KeyRing, facts: Facts, signature: 
     assert not ring.verify(facts.to_bytes(), Seal(ring.key_id, signature))
 
 
+def test_any_message_is_signed_with_the_key_that_the_ring_publishes(ring: KeyRing) -> None:
+    ring.public_keys[ring.key_id].verify(ring.sign(b"a statement"), b"a statement")
+
+
+def test_the_public_keys_of_a_ring_cannot_be_changed(ring: KeyRing) -> None:
+    with pytest.raises(TypeError):
+        ring.public_keys["0" * 16] = ring.public_keys[ring.key_id]  # type: ignore[index]
+
+
 def test_a_seal_of_an_unknown_key_does_not_fit(ring: KeyRing, facts: Facts, tmp_path: Path) -> None:
     stranger = KeyRing.create(tmp_path / "other")
     assert not ring.verify(facts.to_bytes(), stranger.seal(facts.to_bytes()))

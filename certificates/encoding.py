@@ -70,10 +70,13 @@ def from_json(content: bytes | str) -> dict[str, Any]:
     """Read a JSON object; that it was written by `to_json` is for the caller to compare.
 
     Raises:
-        Tampered: this is no JSON object.
+        Tampered: this is no JSON object, or half of one.
     """
     try:
         read = json.loads(content)
+    except json.JSONDecodeError as error:
+        cut = error.pos >= len(error.doc) or error.msg.startswith("Unterminated")
+        raise Tampered(Reason.TRUNCATED if cut else Reason.UNREADABLE) from error
     except (ValueError, RecursionError) as error:
         raise Tampered(Reason.UNREADABLE) from error
     if not isinstance(read, dict):

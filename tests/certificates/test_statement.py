@@ -228,7 +228,7 @@ STRANGE: dict[str, tuple[Callable[[str], str], Reason]] = {
     "escapes": (lambda text: text.replace("Amina", "\\u0041mina"), Reason.NOT_CANONICAL),
     "a number with an exponent": (lambda text: text.replace("94567", "94567e0"), Reason.NOT_CANONICAL),
     "no JSON": (lambda _: "hello", Reason.UNREADABLE),
-    "half": (lambda text: text[:40], Reason.UNREADABLE),
+    "half": (lambda text: text[:40], Reason.TRUNCATED),
     "a list": (lambda _: "[]", Reason.UNREADABLE),
     "a number as name": (lambda text: text.replace('"Amina Owusu-Ansah"', "7"), Reason.STRANGE_FACTS),
     "true as index": (lambda text: text.replace("94567", "true"), Reason.STRANGE_FACTS),

@@ -51,7 +51,7 @@ lock: .venv/.core ## settle the versions of everything again
 	@$(UV) pip install -q --python $(PY) --compile-bytecode --require-hashes -r requirements/test.txt
 	@touch $@
 
-.venv/.system: tests/system.sh
+.venv/.system: tests/system.sh tests/npm.sh tests/certificates/npm/package-lock.json
 	@sh tests/system.sh
 	@touch $@
 

@@ -14,7 +14,8 @@ step "types"
 $bin/mypy
 step "import contracts"
 $bin/lint-imports
-step "no registry address in the lock"
+step "no registry address in the locks"
 if grep -nE 'https?://|index-url|find-links' requirements/*.in requirements/*.txt; then exit 1; fi
+if grep -n '"resolved"' tests/certificates/npm/package-lock.json; then exit 1; fi
 step "content"
 LEARN1325_FOLDER="$scratch" DATABASE_URL="sqlite:///$scratch/none.db" $bin/flask --app app content check

@@ -1,11 +1,14 @@
 #!/bin/sh
-# Puts in place what the tests need and Python packages do not bring: a browser, and poppler to read PDF files.
+# Puts in place what the tests need and Python packages do not bring: a browser, poppler to read PDF files, and Node with other
+# people's verifier of badges.
 set -eu
 missing=""
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="chromium"
 command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
-[ -n "$missing" ] || exit 0
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+command -v npm >/dev/null 2>&1 || missing="$missing nodejs npm"
+if [ -z "$missing" ]; then
+    :
+elif [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     apt-get update -qq
     # shellcheck disable=SC2086 # two names are two packages
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
@@ -15,3 +18,4 @@ else
     echo "Please install:$missing (as root: apt-get install$missing)" >&2
     exit 1
 fi
+sh tests/npm.sh

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certificates.badge import make_badge, read_badge
@@ -202,11 +202,13 @@ def test_a_badge_made_before_the_keys_were_changed_is_believed(badge: str, ring:
     assert read_badge(badge, {**newer.public_keys, **ring.public_keys})[1] == ring.key_id
 
 
+@settings(deadline=None)
 @given(text=st.text() | st.recursive(st.none() | st.text(), st.lists).map(lambda value: f'{{"proof":"{value}"}}'))
 def test_any_text_is_refused_with_a_reason(text: str, ring: KeyRing) -> None:
     assert _refused(text, ring) in Reason
 
 
+@settings(deadline=None)
 @given(at=st.integers(0, 2_600), sign=st.characters())
 def test_any_one_changed_character_is_noticed(at: int, sign: str, ring: KeyRing) -> None:
     text = make_badge(badge_of(SHORT), MADE_AT, ring)

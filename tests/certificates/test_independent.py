@@ -11,10 +11,11 @@ import pytest
 
 from certificates.badge import Badge, make_badge
 from certificates.did import did_document
-from certificates.encoding import from_json
+from certificates.encoding import from_json, to_base64url, to_json
 from certificates.facts import Facts
 from certificates.seal import KeyRing
-from certificates.status import Purpose, encode_list, publish_list
+from certificates.statement import make_statement
+from certificates.status import Purpose, encode_list, publish_list, publish_list_jwt
 from tests.credentials import MADE_AT, ORIGIN, badge_of, status_list
 
 pytestmark = pytest.mark.xdist_group("npm")  # one process puts the verifier in place and asks it
@@ -52,17 +53,22 @@ def answer(ring: KeyRing, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     did = did_document(ORIGIN, {**ring.public_keys, **newer.public_keys})
     documents = {f"{ORIGIN}/.well-known/did.json": did, **_lists(ring)}
     asked = {"credentials": {label: json.loads(each) for label, each in badges.items()}, "documents": documents}
+    return _asked_of("verify.mjs", asked)
+
+
+def _asked_of(script: str, question: dict[str, Any]) -> dict[str, Any]:
+    told = json.dumps(question)
     run = subprocess.run(
-        ["node", "verify.mjs"],
-        input=json.dumps(asked),
+        ["node", "--no-warnings", script],
+        input=told,
         cwd=FOLDER,
         capture_output=True,
         text=True,
         check=True,
         timeout=300,
     )
-    answered: dict[str, Any] = json.loads(run.stdout)
-    return answered
+    answer: dict[str, Any] = json.loads(run.stdout)
+    return answer
 
 
 def _lasting() -> Facts:
@@ -152,3 +158,16 @@ def test_the_verifier_needed_nothing_but_what_we_publish(answer: dict[str, Any])
     """The schema of Open Badges is the one thing that it would fetch besides; it says nothing about what is true."""
     missing = {each for each in answer["missing"] if not each.endswith("_achievementcredential_schema.json")}
     assert missing == {f"{ORIGIN}/status/{purpose}/{MISSING_LIST}" for purpose in Purpose}
+
+
+def test_statements_and_lists_are_checked_by_webcrypto_alone(ring: KeyRing) -> None:
+    statement = make_statement(_lasting(), 1, 94_567, ring)
+    listed = publish_list_jwt(status_list(Purpose.REVOCATION, REVOKED), ring)
+    header, _, signature = statement.split(".")
+    forged = f"{header}.{to_base64url(to_json({'n': 'Anina'}))}.{signature}"
+    raw = ring.public_keys[ring.key_id].public_bytes_raw()
+    question = {"x": to_base64url(raw), "signed": {"statement": statement, "list": listed, "forged": forged}}
+    answer = _asked_of("webcrypto.mjs", question)
+    assert {label: each["fits"] for label, each in answer.items()} == {"statement": True, "list": True, "forged": False}
+    assert answer["statement"]["payload"]["n"] == "Amina Owusu-Ansah"
+    assert answer["list"]["payload"]["changes"] == {str(REVOKED): ["2026-05-02", "issued-in-error"]}

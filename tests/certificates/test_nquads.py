@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyld import jsonld
 
@@ -71,6 +71,7 @@ def test_a_status_list_means_what_pyld_says(purpose: Purpose, ring: KeyRing) -> 
     assert _agrees(publish_list(status_list(purpose, 1, 94_567), ring))
 
 
+@settings(deadline=None)
 @given(
     facts=st.builds(
         Facts,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import segno
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certificates.encoding import from_base58, from_base64url, to_base58, to_base64url, to_json
@@ -103,6 +103,7 @@ def test_a_statement_of_a_certificate_without_expiry_is_read(facts: Facts, ring:
     assert read_statement(statement, ring.public_keys).valid_until is None
 
 
+@settings(deadline=None)
 @given(name=st.text(st.characters(exclude_categories=["Cs"])))
 def test_a_name_in_any_script_is_read_back(name: str, ring: KeyRing) -> None:
     facts = replace(FRENCH, name=name)
@@ -250,6 +251,7 @@ def test_a_strange_payload_is_refused_even_when_signed(change: str, statement: s
     assert _refused(_signed(apply(payload).encode(), ring), ring) == reason
 
 
+@settings(deadline=None)
 @given(text=st.text())
 def test_any_text_is_refused_with_a_reason(text: str, ring: KeyRing) -> None:
     assert _refused(text, ring) in Reason
@@ -260,6 +262,7 @@ def test_each_reason_has_its_sentence() -> None:
     assert len(set(SENTENCES.values())) == len(Reason)
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_bytes_are_written_in_base58_and_read_back(content: bytes) -> None:
     assert from_base58(to_base58(content)) == content

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certificates.encoding import from_base64url, from_json, to_base64url, to_json
@@ -52,6 +52,7 @@ def _payload(text: str) -> dict[str, Any]:
     return from_json(from_base64url(text.split(".")[1]))
 
 
+@settings(deadline=None)
 @given(indexes=st.sets(st.integers(0, ENTRIES - 1), max_size=50))
 def test_a_list_is_read_back(indexes: set[int]) -> None:
     assert decode_list(encode_list(indexes)) == indexes

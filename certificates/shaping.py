@@ -45,6 +45,7 @@ class Glyph:
         advance: how far the pen moves after it.
         nominal: how far the face itself would move the pen, before kerning.
         right, up: how far it is moved from where the pen stands.
+        pointing: a mark of a right-to-left letter, such as a vowel point, that stands for itself.
     """
 
     number: int
@@ -53,6 +54,7 @@ class Glyph:
     nominal: int
     right: int
     up: int
+    pointing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +248,9 @@ def _shape_run(letters: str, face: Face, *, rightward: bool) -> Run:
     buffer.direction = "ltr" if rightward else "rtl"
     buffer.language = "und"  # else the machine's own language would decide
     buffer.guess_segment_properties()
+    if not rightward:
+        # Points stand for themselves, because readers of the file turn round each letter of such a run.
+        buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
     hb.shape(face.font, buffer)
     starts = sorted({found.cluster for found in buffer.glyph_infos})
     ends = dict(zip(starts, [*starts[1:], len(letters)], strict=True))
@@ -257,9 +262,10 @@ def _shape_run(letters: str, face: Face, *, rightward: bool) -> Run:
             raise UnknownScript(letters, letters[cluster])
         stands_for = "" if cluster in told else letters[cluster : ends[cluster]]
         told.add(cluster)
+        pointing = not rightward and stands_for != "" and all(unicodedata.category(mark) == "Mn" for mark in stands_for)
         nominal = face.font.get_glyph_h_advance(found.codepoint)
         glyphs.append(
-            Glyph(found.codepoint, stands_for, place.x_advance, nominal, place.x_offset, place.y_offset),
+            Glyph(found.codepoint, stands_for, place.x_advance, nominal, place.x_offset, place.y_offset, pointing),
         )
     width = sum(glyph.advance for glyph in glyphs) * face.scale / _EM
     stacked = rightward and not all(glyph.letters for glyph in glyphs)

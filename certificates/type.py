@@ -296,12 +296,14 @@ def _line_commands(canvas: Canvas, line: Line, x: float, y: float, size: float) 
     commands: list[str] = []
     for run in line.runs:
         drawn = _run_commands(run, embedded(canvas, run.face), x, y, size * run.face.scale)
-        if run.stacked:
-            spoken = run.letters.encode("utf-16-be").hex().upper()
-            drawn = f"/Span <</ActualText <FEFF{spoken}>>> BDC {drawn} EMC"
-        commands.append(drawn)
+        commands.append(_told(run.letters, drawn) if run.stacked else drawn)
         x += run.width * size
     return "\n".join(commands)
+
+
+def _told(letters: str, drawn: str) -> str:
+    """Drawing commands with the letters that a reader of the file finds in their place."""
+    return f"/Span <</ActualText <FEFF{letters.encode('utf-16-be').hex().upper()}>>> BDC {drawn} EMC"
 
 
 def _run_commands(run: Run, face: EmbeddedFace, x: float, y: float, size: float) -> str:
@@ -310,17 +312,31 @@ def _run_commands(run: Run, face: EmbeddedFace, x: float, y: float, size: float)
     row: list[str] = []
     rise = 0
     for glyph in run.glyphs:
+        if row and (glyph.pointing or glyph.up != rise):
+            shown.append(f"[{''.join(row)}]TJ")
+            row = []
         if glyph.up != rise:
-            if row:
-                shown.append(f"[{''.join(row)}]TJ")
-                row = []
             rise = glyph.up
             shown.append(f"{rise * size / 1000:.3f} Ts")
-        before = f"{-glyph.right} " if glyph.right else ""
+        code = face.code(glyph.number, glyph.letters)
         after = glyph.nominal + glyph.right - glyph.advance
-        row.append(f"{before}<{face.code(glyph.number, glyph.letters):04X}>{after or ''}")
+        if glyph.pointing:
+            shown.append(_told(glyph.letters, _point_commands(face, code, glyph.right, after)))
+        else:
+            before = f" {-glyph.right} " if glyph.right else ""
+            row.append(f"{before}<{code:04X}>{after or ''}")
     if row:
         shown.append(f"[{''.join(row)}]TJ")
     if rise:
         shown.append("0 Ts")
     return f"BT /{face.resource} {size:.2f} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm {' '.join(shown)} ET"
+
+
+def _point_commands(face: EmbeddedFace, code: int, right: int, after: int) -> str:
+    """A point between two blanks, which begin and end where the pen stands.
+
+    The point itself stands over a letter that is still to come. Readers of the file would break the word there; of what
+    is told in place of several glyphs they take only where the first begins and the last ends.
+    """
+    blank, width = face.blank()
+    return f"[<{blank:04X}>{width - right}<{code:04X}>{after + width}<{blank:04X}>]TJ"

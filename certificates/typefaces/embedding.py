@@ -58,6 +58,11 @@ class EmbeddedFace:
         """
         return self._codes.setdefault((number, letters), len(self._codes))
 
+    def blank(self) -> tuple[int, int]:
+        """The code of a space that stands for no letter, and how far it moves the pen."""
+        number = self.face.font.get_nominal_glyph(ord(" "))
+        return self.code(number, ""), self.face.font.get_glyph_h_advance(number)
+
     def addObjects(self, document: Any) -> None:  # noqa: N802 - ReportLab's own name
         """Write the font, its glyphs, widths and letters into the document."""
         numbers = tuple(number for number, _ in self._codes)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import uharfbuzz as hb
 from bidi import algorithm
 
-from certificates.typefaces import Face, Style, faces
+from certificates.typefaces import Face, Style, face_for
 
 Base = Literal["auto", "ltr", "rtl"]
 
@@ -136,7 +136,6 @@ def shape_line(text: str, style: Style = Style.TEXT, base: Base = "auto") -> Lin
 
 
 def _choose_faces(text: str, style: Style) -> list[Face]:
-    available = faces(style)
     chosen: list[Face] = []
     leading = 0
     current: Face | None = None
@@ -146,7 +145,7 @@ def _choose_faces(text: str, style: Style) -> list[Face]:
         if follows and current is not None and (code in current.covers or character in _JOINERS):
             chosen.append(current)
             continue
-        face = next((face for face in available if code in face.covers), None)
+        face = face_for(character, style)
         if face is None:
             raise UnknownScript(text, character)
         if not follows:

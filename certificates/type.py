@@ -13,7 +13,7 @@ from typing import Literal
 from reportlab.pdfgen.canvas import Canvas
 
 from certificates.shaping import Base, Line, Run, UnknownScript, clean, first_direction, shape_line
-from certificates.typefaces import Style, faces
+from certificates.typefaces import Style, face_for
 from certificates.typefaces.embedding import EmbeddedFace, Paper, embedded, write
 
 __all__ = [
@@ -87,8 +87,7 @@ def measure(text: str, size: float, *, style: Style = Style.TEXT, base: Base = "
 
 def can_print(text: str, style: Style = Style.TEXT) -> bool:
     """Whether every character of a text has a typeface in this style."""
-    available = faces(style)
-    return all(any(ord(character) in face.covers for face in available) for character in clean(text))
+    return all(face_for(character, style) for character in clean(text))
 
 
 def with_substitutes(text: str, style: Style = Style.TEXT) -> str:
@@ -97,11 +96,7 @@ def with_substitutes(text: str, style: Style = Style.TEXT) -> str:
     For working lists only, where one foreign name must not keep the whole list from being printed. A certificate is
     refused instead.
     """
-    available = faces(style)
-    return "".join(
-        character if any(ord(character) in face.covers for face in available) else _SUBSTITUTE
-        for character in clean(text)
-    )
+    return "".join(character if face_for(character, style) else _SUBSTITUTE for character in clean(text))
 
 
 def fit(

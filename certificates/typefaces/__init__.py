@@ -1,50 +1,19 @@
-"""The typefaces that are printed with: one row per script and style, each file read once per process."""
+"""The typefaces that are printed with, each file read once per process and only when one of its letters is printed."""
 
 import struct
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 import uharfbuzz as hb
 
+from certificates.typefaces.scripts import FIRST, SCRIPTS, Drawn, Style
+
+__all__ = ["FIRST", "FOLDER", "SCRIPTS", "Face", "Style", "face_for", "first_face", "read_face"]
+
 FOLDER = Path(__file__).parent
-_ASCII_SIGNS = frozenset(range(0x21, 0x7F))
-
-
-class Style(StrEnum):
-    """What a line of text is for; each style has a typeface for every script.
-
-    TEXT is a quiet sans serif, BOLD the same with weight, DISPLAY a serif for names and titles.
-    """
-
-    TEXT = "text"
-    BOLD = "bold"
-    DISPLAY = "display"
-
-
-# The first face of a style is the one for Latin, Greek and Cyrillic. Naskh Arabic looks small beside Latin
-# letters of the same size: it is drawn a step larger. A new script is one more row in each style.
-FACES: dict[Style, tuple[tuple[str, float], ...]] = {
-    Style.TEXT: (
-        ("NotoSans-Regular", 1.0),
-        ("NotoNaskhArabic-Regular", 1.18),
-        ("NotoSansBengali-Regular", 1.0),
-        ("NotoSansDevanagari-Regular", 1.0),
-    ),
-    Style.BOLD: (
-        ("NotoSans-Bold", 1.0),
-        ("NotoNaskhArabic-Bold", 1.18),
-        ("NotoSansBengali-Bold", 1.0),
-        ("NotoSansDevanagari-Bold", 1.0),
-    ),
-    Style.DISPLAY: (
-        ("NotoSerifDisplay-Regular", 1.0),
-        ("NotoNaskhArabic-Regular", 1.12),
-        ("NotoSerifBengali-Regular", 1.0),
-        ("NotoSerifDevanagari-Regular", 1.0),
-    ),
-}
+_EM = 1000  # lengths are thousandths of the size, as PDF counts glyph widths
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +21,7 @@ class Face:
     """One typeface file, ready to be shaped with and embedded.
 
     Attributes:
-        name: PostScript name, which is also the file name without `.ttf`.
+        name: PostScript name, which is also the file name without its ending.
         scale: how much larger than the asked size it is drawn, so that scripts look equally large side by side.
         covers: the code points it has a glyph for and is wanted for.
         box: its largest glyph box (x_min, y_min, x_max, y_max), in thousandths of the size.
@@ -62,8 +31,8 @@ class Face:
 
     name: str
     scale: float
-    covers: frozenset[int]
-    box: tuple[int, int, int, int]
+    covers: Collection[int] = field(repr=False)
+    box: tuple[int, ...]
     ascent: int
     descent: int
     face: hb.Face = field(repr=False)
@@ -72,25 +41,41 @@ class Face:
 
 @cache
 def read_face(name: str, scale: float) -> Face:
-    """Read a typeface from its file, once per process.
-
-    Raises:
-        ValueError: the file's units are not thousandths of the size, which the embedding counts in.
-    """
-    face = hb.Face(hb.Blob.from_file_path(str(FOLDER / f"{name}.ttf")))
-    if face.upem != 1000:  # noqa: PLR2004 - thousandths of the size, as PDF counts glyph widths
-        raise ValueError(f"{name}.ttf has {face.upem} units per em; only 1000 is supported")
-    covers = frozenset(face.unicodes)
-    if not _ASCII_SIGNS & covers >= {ord("("), ord("-"), ord("/")}:
+    """Read a typeface from its file, once per process; of a collection the first."""
+    (file,) = FOLDER.glob(f"{name}.tt[fc]")
+    face = hb.Face(hb.Blob.from_file_path(str(file)), 0)
+    # The set of the library is kept: as a Python set, that of Han would take megabytes.
+    covers = face.unicodes
+    if not all(ord(sign) in covers for sign in "(-/"):
         # Digits without brackets and strokes beside them would mix two typefaces in "24/03/2026":
         # all of them are then left to the first face.
-        covers -= _ASCII_SIGNS
-    x_min, y_min, x_max, y_max = struct.unpack_from(">4h", face.reference_table("head").data, 36)
-    ascent, descent = struct.unpack_from(">2h", face.reference_table("hhea").data, 4)
-    return Face(name, scale, covers, (x_min, y_min, x_max, y_max), ascent, descent, face, hb.Font(face))
+        covers.del_range(0x21, 0x7E)  # the signs of ASCII, first and last
+    font = hb.Font(face)
+    font.scale = (_EM, _EM)
+    head = struct.unpack_from(">4h", face.reference_table("head").data, 36)
+    hhea = struct.unpack_from(">2h", face.reference_table("hhea").data, 4)
+    box = tuple(round(length * _EM / face.upem) for length in head)
+    ascent, descent = (round(length * _EM / face.upem) for length in hhea)
+    return Face(name, scale, covers, box, ascent, descent, face, font)
 
 
-@cache
-def faces(style: Style) -> tuple[Face, ...]:
-    """All faces of a style, in the order they are tried."""
-    return tuple(read_face(name, scale) for name, scale in FACES[style])
+def first_face(style: Style) -> Face:
+    """The face of a style for Latin, Greek, Cyrillic and signs."""
+    return _read(FIRST[style])
+
+
+def face_for(character: str, style: Style) -> Face | None:
+    """The face of a style that prints a character, or None; only a face whose script it belongs to is read for it."""
+    code = ord(character)
+    first = first_face(style)
+    if code in first.covers:
+        return first
+    for script in SCRIPTS:
+        if script.has(code):
+            face = _read(script.faces[style])
+            return face if code in face.covers else None
+    return None
+
+
+def _read(drawn: Drawn) -> Face:
+    return read_face(drawn.name, drawn.scale)

@@ -229,7 +229,7 @@ def test_an_address_that_does_not_fit_is_refused(facts: Facts, words: Words, rin
 
 def test_a_name_in_a_script_without_typeface_is_refused(facts: Facts, words: Words, ring: KeyRing) -> None:
     with pytest.raises(UnknownScript):
-        _print(replace(facts, name="漢字"), words, ring)
+        _print(replace(facts, name="བསྟན་འཛིན"), words, ring)
 
 
 def test_an_unknown_design_is_refused_with_the_known_ones(facts: Facts, words: Words, ring: KeyRing) -> None:

@@ -135,6 +135,19 @@ def shape_line(text: str, style: Style = Style.TEXT, base: Base = "auto") -> Lin
     return Line(printed, runs, sum(run.width for run in runs))
 
 
+def extent(line: Line) -> tuple[float, float]:
+    """How far a line's ink rises above its base line and falls below it, in sizes of the line."""
+    above = below = 0.0
+    for run in line.runs:
+        step = run.face.scale / _EM
+        for glyph in run.glyphs:
+            ink = run.face.font.get_glyph_extents(glyph.number)
+            if ink is not None:
+                above = max(above, (glyph.up + ink.y_bearing) * step)
+                below = max(below, -(glyph.up + ink.y_bearing + ink.height) * step)
+    return above, below
+
+
 def _choose_faces(text: str, style: Style) -> list[Face]:
     chosen: list[Face] = []
     leading = 0

@@ -12,8 +12,8 @@ from typing import Literal
 
 from reportlab.pdfgen.canvas import Canvas
 
-from certificates.shaping import Base, Line, Run, UnknownScript, clean, first_direction, shape_line
-from certificates.typefaces import Style, face_for
+from certificates.shaping import Base, Line, Run, UnknownScript, clean, extent, first_direction, shape_line
+from certificates.typefaces import Style, face_for, first_face
 from certificates.typefaces.embedding import EmbeddedFace, Paper, embedded, write
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "fit",
     "fit_lines",
     "measure",
+    "reach",
     "with_substitutes",
     "wrap",
 ]
@@ -42,6 +43,10 @@ Direction = Literal["ltr", "rtl"]
 
 SMALLEST = 8.0  # points: below this, print is not read
 _STEP = 0.25  # sizes are rounded down to quarter points
+# Designs leave room for Latin letters with their accents and tails; of the size asked for, letters of other scripts may
+# rise and fall so far. Taller ones, such as stacked Khmer, are set smaller instead of touching the lines beside them.
+_ABOVE = 1.1
+_BELOW = 0.45
 _SUBSTITUTE = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -108,7 +113,7 @@ def fit(
     style: Style = Style.TEXT,
     base: Base = "auto",
 ) -> Fitted:
-    """Find the largest size at which a text stands on one line.
+    """Find the largest size at which a text stands on one line, and is not much taller than Latin letters at most.
 
     Raises:
         DoesNotFit: it would be smaller than `min_size`; it is never cut.
@@ -149,15 +154,26 @@ def fit_lines(
     best = Fitted((), 0.0, style, direction)
     for count in range(1, min(lines, len(words)) + 1):
         broken = _balanced(words, count, style, direction)
-        widest = max(shape_line(line, style, direction).width for line in broken)
-        size = min(max_size, width / widest if widest else max_size) // _STEP * _STEP
+        shaped = [shape_line(line, style, direction) for line in broken]
+        widest = max(line.width for line in shaped)
+        tallest = max(min_size, max_size * min(_share_of_height(line, style) for line in shaped))
+        size = min(max_size, tallest, width / widest if widest else max_size) // _STEP * _STEP
         if size > best.size:
             best = Fitted(broken, size, style, direction)
-        if best.size >= min(comfortable, max_size):
+        if best.size >= min(comfortable, max_size, tallest // _STEP * _STEP):
             break
     if best.size < min_size:
         raise DoesNotFit(text, width, min_size)
     return best
+
+
+def reach(fitted: Fitted) -> tuple[float, float]:
+    """How far the ink of the first line rises above its base line, and that of the last falls below its own, in points.
+
+    For designs that set lines closer together than twice the type size.
+    """
+    shaped = [shape_line(line, fitted.style, fitted.base) for line in (fitted.lines[0], fitted.lines[-1])]
+    return extent(shaped[0])[0] * fitted.size, extent(shaped[1])[1] * fitted.size
 
 
 def wrap(
@@ -238,15 +254,25 @@ def draw_fitted(
         x: as in `draw`.
         y: base line of the first line.
         fitted: what `fit` or `fit_lines` found.
-        leading: distance of base lines, in sizes.
+        leading: distance of base lines, in sizes; larger where the letters would touch.
         align: what x means.
         direction: of the page.
     """
+    shaped = [shape_line(line, fitted.style, fitted.base) for line in fitted.lines]
     for number, line in enumerate(fitted.lines):
         if number:
-            y -= fitted.size * leading
+            touching = extent(shaped[number - 1])[1] + extent(shaped[number])[0]
+            y -= fitted.size * max(leading, touching)
         draw(canvas, x, y, line, fitted.size, style=fitted.style, align=align, direction=direction, base=fitted.base)
     return y
+
+
+def _share_of_height(line: Line, style: Style) -> float:
+    """How large of the asked size a line may be, so that it rises and falls no further than designs expect."""
+    if all(run.face is first_face(style) for run in line.runs):
+        return 1.0
+    above, below = extent(line)
+    return min(1.0, _ABOVE / above if above else 1.0, _BELOW / below if below else 1.0)
 
 
 def _own_direction(text: str, base: Base) -> Base:

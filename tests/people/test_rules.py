@@ -60,6 +60,11 @@ def test_what_is_no_email_is_refused(typed: str) -> None:
         ("\u200fفاطمة الزهراء", "فاطمة الزهراء"),
         ("ক্ষিতীশ\u200d রায়", "ক্ষিতীশ\u200d রায়"),
         ("O’Brien-Smith", "O’Brien-Smith"),
+        ("ශ්‍රීමතී", "ශ්‍රීමතී"),
+        ("ሰላም Tesfaye", "ሰላም Tesfaye"),
+        ("ខ្ញុំ សុខា", "ខ្ញុំ សុខា"),
+        ("佐藤　さくら", "佐藤 さくら"),
+        ("김민지", "김민지"),
     ],
 )
 def test_a_name_keeps_its_script_and_loses_what_cannot_be_seen(typed: str, stored: str) -> None:
@@ -74,6 +79,12 @@ def test_a_name_that_cannot_be_printed_is_refused(typed: str) -> None:
     with pytest.raises(Invalid) as refusal:
         rules.normalise_name(typed)
     assert refusal.value.field == "name"
+
+
+@pytest.mark.parametrize("typed", ["བསྟན་འཛིན", "Amina ᏣᎳᎩ", "\u3401\u3402"])
+def test_a_name_in_letters_without_typeface_is_refused_with_what_to_do(typed: str) -> None:
+    with pytest.raises(Invalid, match=r"cannot be printed in these letters\. Write the name in Latin letters\.$"):
+        rules.normalise_name(typed)
 
 
 def test_a_join_code_has_no_sign_that_can_be_taken_for_another() -> None:

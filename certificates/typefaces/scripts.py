@@ -80,9 +80,10 @@ SCRIPTS: tuple[Script, ...] = (
     # The regular weight of its serif is as dark as others' bold.
     _noto("Myanmar", (0x1000, 0x109F), (0xA9E0, 0xA9FF), (0xAA60, 0xAA7F), display="Sans"),
     _noto("Khmer", (0x1780, 0x17FF), (0x19E0, 0x19FF)),
-    # Han, Hangul and Kana: one face in all styles, because each takes five megabytes.
+    # Han, Hangul and Kana: one face in all styles, because each takes five megabytes. They fill the whole em and look
+    # large beside Latin letters: they are drawn a step smaller.
     Script(
         ((0x3000, 0x33FF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3), (0xF900, 0xFAFF), (0xFE30, 0xFE6F), (0xFF00, 0xFFEF)),
-        dict.fromkeys(Style, Drawn("WenQuanYiMicroHei")),
+        dict.fromkeys(Style, Drawn("WenQuanYiMicroHei", 0.92)),
     ),
 )

@@ -14,6 +14,7 @@ __all__ = ["FIRST", "FOLDER", "SCRIPTS", "Face", "Style", "face_for", "first_fac
 
 FOLDER = Path(__file__).parent
 _EM = 1000  # lengths are thousandths of the size, as PDF counts glyph widths
+_WIDEST_SPACE = 400
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +53,8 @@ def read_face(name: str, scale: float) -> Face:
         covers.del_range(0x21, 0x7E)  # the signs of ASCII, first and last
     font = hb.Font(face)
     font.scale = (_EM, _EM)
+    if font.get_glyph_h_advance(font.get_nominal_glyph(ord(" "))) > _WIDEST_SPACE:
+        covers.discard(ord(" "))  # half an em in Sinhala, where a quarter is usual: that of the first face is taken
     head = struct.unpack_from(">4h", face.reference_table("head").data, 36)
     hhea = struct.unpack_from(">2h", face.reference_table("hhea").data, 4)
     box = tuple(round(length * _EM / face.upem) for length in head)

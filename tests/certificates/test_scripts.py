@@ -22,6 +22,7 @@ from PIL import Image, ImageChops, ImageFilter
 from certificates.shaping import extent, shape_line
 from certificates.type import Paper, Style, can_print, clean, draw, draw_fitted, fit, fit_lines, measure, reach
 from certificates.typefaces import FIRST, FOLDER, SCRIPTS, face_for
+from learning.people.rules import MAX_NAME, MAX_WORD
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parent / "golden"
@@ -155,6 +156,13 @@ def test_lines_below_each_other_do_not_touch(script: str) -> None:
     shaped = [shape_line(line, fitted.style, fitted.base) for line in fitted.lines]
     needed = sum(extent(upper)[1] + extent(lower)[0] for upper, lower in pairwise(shaped))
     assert 300 - last >= needed * fitted.size - 0.01
+
+
+@pytest.mark.parametrize("script", LINES)
+def test_the_longest_name_that_may_be_typed_fits_on_two_lines(script: str) -> None:
+    letters = clean(LINES[script]).replace(" ", "") * MAX_NAME
+    name = f"{letters[: MAX_WORD - 1]} {letters[MAX_WORD - 1 : MAX_NAME - 1]}"
+    assert fit_lines(name, 500, 34, lines=2, style=Style.DISPLAY).size >= 8
 
 
 @pytest.mark.parametrize("charset", ["gb2312", "gbk", "big5", "shift_jis", "euc_kr", "cp949"])

@@ -1,13 +1,10 @@
 """The seal: an Ed25519 signature (RFC 8032) over a certificate's facts, and the keys it is made and checked with."""
 
 import hashlib
-import os
 import re
-import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from types import MappingProxyType
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -17,26 +14,23 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
     PublicFormat,
-    load_pem_private_key,
     load_pem_public_key,
 )
 
+from certificates.keyfiles import CertificateKeyError, read_private_key, refuse_to_replace, write_once
+
+__all__ = [
+    "SIGNING_KEY",
+    "CertificateKeyError",
+    "KeyRing",
+    "Seal",
+    "is_sealed_by",
+    "key_id",
+    "read_public_keys",
+]
+
 SIGNING_KEY = "signing.key"
 _KEY_ID = re.compile(r"[0-9a-f]{16}")
-_KEPT = "there is a key already; keys are never overwritten."
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
-
-
-class CertificateKeyError(Exception):
-    """A key that is missing, damaged or open to others; the sentence names the file and says what to do.
-
-    Attributes:
-        file: the key file.
-    """
-
-    def __init__(self, file: Path, sentence: str) -> None:
-        self.file = file
-        super().__init__(f"{file}: {sentence}")
 
 
 @dataclass(frozen=True)
@@ -79,17 +73,16 @@ class KeyRing:
             CertificateKeyError: a signing key is there already; it is never overwritten.
         """
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if (folder / SIGNING_KEY).exists():
-            raise CertificateKeyError(folder / SIGNING_KEY, _KEPT)
+        refuse_to_replace(folder / SIGNING_KEY)
         private = Ed25519PrivateKey.generate()
         public = private.public_key()
         # The public key first: a key that has sealed can then always be checked.
-        _write_once(
+        write_once(
             folder / f"{key_id(public)}.pub",
             public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
             0o644,
         )
-        _write_once(
+        write_once(
             folder / SIGNING_KEY,
             private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
             0o600,
@@ -165,41 +158,7 @@ def _read_signing_key(file: Path) -> Ed25519PrivateKey:
         f"Restore it from a backup. If there is none, move what is there out of the folder, keep every .pub file, and "
         f"make a new signing key: certificates issued before stay valid ({file.parent})."
     )
-    try:
-        mode = file.stat().st_mode
-        pem = file.read_bytes()
-    except FileNotFoundError as error:
-        raise CertificateKeyError(file, f"the signing key is missing. {restore}") from error
-    except OSError as error:
-        raise CertificateKeyError(file, f"the signing key cannot be read: {error.strerror}.") from error
-    if mode & _OTHERS:
-        raise CertificateKeyError(
-            file,
-            f"others may read or change the signing key (mode {stat.S_IMODE(mode):04o}). If nobody else has had access "
-            f"to it, run: chmod 600 {file}",
-        )
-    try:
-        private = load_pem_private_key(pem, password=None)
-    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise CertificateKeyError(file, f"the signing key is damaged. {restore}") from error
+    private = read_private_key(file, restore)
     if not isinstance(private, Ed25519PrivateKey):
         raise CertificateKeyError(file, f"this is not an Ed25519 private key. {restore}")
     return private
-
-
-def _write_once(file: Path, content: bytes, mode: int) -> None:
-    """Write a file whole or not at all, and never over another."""
-    with NamedTemporaryFile(dir=file.parent, prefix=".new-key-", delete=True) as draft:
-        os.fchmod(draft.fileno(), mode)
-        draft.write(content)
-        draft.flush()
-        os.fsync(draft.fileno())
-        try:
-            os.link(draft.name, file)
-        except FileExistsError as error:
-            raise CertificateKeyError(file, _KEPT) from error
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

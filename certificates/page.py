@@ -61,13 +61,15 @@ class Page:
         facts: what is certified.
         seal: made over exactly these facts.
         words: the words around them.
-        verify_url: the public address where the certificate is checked; in print and in the QR code.
+        verify_url: the public address where the certificate is checked, in print.
+        qr_content: what the QR code holds.
     """
 
     facts: Facts
     seal: Seal
     words: Words
     verify_url: str
+    qr_content: str
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ def print_certificate(
     words: Words,
     verify_url: str,
     *,
+    qr_content: str | None = None,
     design: str = DESIGNS[0].name,
 ) -> bytes:
     """Print one certificate; the same arguments always print the same bytes.
@@ -28,6 +29,7 @@ def print_certificate(
         seal: made over `facts.to_bytes()`; not checked here, because the press has no keys.
         words: the words around the facts, in the language of the facts.
         verify_url: the public address where the certificate is checked.
+        qr_content: what the QR code holds: that address and the signed statement; the address alone when None.
         design: name of a design in `certificates.designs.DESIGNS`.
 
     Returns:
@@ -48,5 +50,5 @@ def print_certificate(
         author=facts.authority,
         subject=f"{words.serial_label} {grouped(facts.serial)}",
     )
-    drawn.draw(sheet, Page(facts, seal, words, verify_url))
+    drawn.draw(sheet, Page(facts, seal, words, verify_url, qr_content or verify_url))
     return sheet.finish()

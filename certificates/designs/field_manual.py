@@ -156,7 +156,7 @@ def _proof(sheet: Sheet, page: Page) -> None:
     sheet.lines(_MARGIN, y, label, colour=MUTED)
     address = fit(page.verify_url, _room(sheet), 9.5, style=Style.BOLD, base="ltr")
     sheet.lines(_MARGIN, y + 14, address, colour=ACT)
-    sheet.qr(sheet.width - _MARGIN - _QR, _BLOCK, _QR, page.verify_url, colour=INK)
+    sheet.qr(sheet.width - _MARGIN - _QR, _BLOCK, _QR, page.qr_content, colour=INK)
 
 
 def _row(sheet: Sheet, page: Page, top: float, cells: Cells, *, size: float) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from http.client import HTTPException
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -45,10 +46,14 @@ class TimeStampAuthority(TimeStamper):
         """Send one request and read the answer; waits for it, because the page cannot be stored without."""
         headers = {"Content-Type": "application/timestamp-query", "Accept": _ANSWER}
         request = Request(self.address, req.dump(), headers)  # noqa: S310 - the scheme was checked
-        with urlopen(request, timeout=self._timeout) as answer:  # noqa: ASYNC210, S310 - nothing else runs meanwhile
-            if answer.headers.get_content_type() != _ANSWER:
-                raise ValueError(f"it answered {answer.headers.get_content_type()}")
-            return tsp.TimeStampResp.load(answer.read(_LONGEST_ANSWER))
+        try:
+            with urlopen(request, timeout=self._timeout) as answer:  # noqa: ASYNC210, S310 - nothing else runs meanwhile
+                if answer.headers.get_content_type() != _ANSWER:
+                    raise ValueError(f"it answered {answer.headers.get_content_type()}")
+                return tsp.TimeStampResp.load(answer.read(_LONGEST_ANSWER))
+        except HTTPError as error:
+            error.close()
+            raise
 
     def stamp(self, signature: bytes) -> cms.ContentInfo:
         """Get a time stamp over a signature and check it.

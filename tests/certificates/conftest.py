@@ -8,6 +8,7 @@ import pytest
 from certificates.facts import Facts
 from certificates.press import Words
 from certificates.seal import KeyRing
+from tests.certificates.issuing import Office
 
 SERIAL = "7ZK3MB9QXN4TVW2HJ8C5RDPYA60"
 
@@ -15,6 +16,11 @@ SERIAL = "7ZK3MB9QXN4TVW2HJ8C5RDPYA60"
 @pytest.fixture(scope="session")
 def ring(tmp_path_factory: pytest.TempPathFactory) -> KeyRing:
     return KeyRing.create(tmp_path_factory.mktemp("ring") / "keys")
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    return Office.open(tmp_path_factory.mktemp("office") / "keys")
 
 
 @pytest.fixture

@@ -3,11 +3,14 @@
 import json
 import secrets
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-FORMAT = 1
+# Facts in one language keep the first form for ever: seals made over it must stay true.
+_ONE_LANGUAGE = 1
+_TWO_LANGUAGES = 2
 
 # Crockford's base 32: no I, L, O (read as 1 and 0) and no U.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -20,6 +23,24 @@ _LONGEST_TYPED = 200
 
 class StrangeFacts(ValueError):  # noqa: N818 - refusals are named as the sentence says them
     """Bytes that are not the canonical form of any certificate's facts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Second:
+    """The facts that have words, once more in the second language of a certificate; the authority has one name.
+
+    Attributes:
+        language: BCP 47 tag of the second language.
+        course: the course's title in it.
+        country_name: the country's name in it.
+    """
+
+    language: str
+    course: str
+    country_name: str
+
+    def __post_init__(self) -> None:
+        _compose(self)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +60,7 @@ class Facts:
         country_name: that country's name in the language of the certificate.
         authority: the national authority that issues it.
         language: BCP 47 tag of the language the certificate is printed in.
+        second: what is printed in a second language too, or None when there is one language.
     """
 
     serial: str
@@ -51,17 +73,17 @@ class Facts:
     country_name: str
     authority: str
     language: str
+    second: Second | None = None
 
     def __post_init__(self) -> None:
-        for each in fields(self):
-            stated = getattr(self, each.name)
-            if isinstance(stated, str):
-                object.__setattr__(self, each.name, unicodedata.normalize("NFC", stated))
+        _compose(self)
 
     def to_bytes(self) -> bytes:
         """The canonical form that is sealed: JSON with sorted keys, no spaces, UTF-8, dates as ISO 8601."""
         stated: dict[str, Any] = asdict(self)
-        stated["format"] = FORMAT
+        if self.second is None:
+            del stated["second"]
+        stated["format"] = _ONE_LANGUAGE if self.second is None else _TWO_LANGUAGES
         stated["completed_on"] = self.completed_on.isoformat()
         stated["valid_until"] = self.valid_until.isoformat() if self.valid_until else None
         return json.dumps(stated, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
@@ -75,21 +97,36 @@ class Facts:
         """
         try:
             stated = json.loads(canonical)
-            if not isinstance(stated, dict) or stated.pop("format", None) != FORMAT:
-                raise StrangeFacts(f"not facts of format {FORMAT}")
+            if not isinstance(stated, dict) or stated.pop("format", None) not in {_ONE_LANGUAGE, _TWO_LANGUAGES}:
+                raise StrangeFacts("not facts of a format that is known here")
             stated["completed_on"] = date.fromisoformat(stated["completed_on"])
             if stated["valid_until"] is not None:
                 stated["valid_until"] = date.fromisoformat(stated["valid_until"])
+            if "second" in stated:
+                stated["second"] = Second(**stated["second"])
             facts = cls(**stated)
             same = facts.to_bytes() == canonical
         except (TypeError, KeyError, UnicodeError, AttributeError, json.JSONDecodeError) as error:
             raise StrangeFacts(f"not the facts of a certificate: {error}") from error
         except ValueError as error:
             raise StrangeFacts(str(error)) from error
-        texts = (getattr(facts, each.name) for each in fields(cls) if each.type is str)
-        if not same or not all(isinstance(text, str) for text in texts):
+        if not same or not all(isinstance(text, str) for text in _texts(facts)):
             raise StrangeFacts("the facts are not in their canonical form")
         return facts
+
+
+def _compose(stated: Facts | Second) -> None:
+    """Bring every text into its composed form."""
+    for each in fields(stated):
+        text = getattr(stated, each.name)
+        if isinstance(text, str):
+            object.__setattr__(stated, each.name, unicodedata.normalize("NFC", text))
+
+
+def _texts(facts: Facts) -> Iterator[Any]:
+    for stated in (facts, facts.second):
+        if stated is not None:
+            yield from (getattr(stated, each.name) for each in fields(stated) if each.type is str)
 
 
 def new_serial() -> str:

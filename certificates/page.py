@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from certificates.facts import Facts
+from certificates.look import Look
 from certificates.seal import Seal
 from certificates.sheet import Sheet
 
@@ -53,7 +54,7 @@ class Words:
     disclaimer: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """Everything that stands on one certificate.
 
@@ -61,8 +62,10 @@ class Page:
         facts: what is certified.
         seal: made over exactly these facts.
         words: the words around them.
-        verify_url: the public address where the certificate is checked, in print.
-        qr_content: what the QR code holds.
+        verify_url: the short public address where the certificate is checked; in print.
+        qr_content: what the code holds: that address with the signed statement behind it.
+        look: the country's colours, logo and signatories.
+        second_words: the words in the second language, when the facts have one.
     """
 
     facts: Facts
@@ -70,6 +73,8 @@ class Page:
     words: Words
     verify_url: str
     qr_content: str
+    look: Look
+    second_words: Words | None = None
 
 
 @dataclass(frozen=True)

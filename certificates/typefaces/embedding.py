@@ -11,6 +11,7 @@ from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
+from certificates.objects import Stream, dictionary, packed
 from certificates.typefaces import Face, read_face
 
 # What a PDF viewer does not need: shaping is done, names and letters are written by us.
@@ -68,18 +69,18 @@ class EmbeddedFace:
         numbers = tuple(number for number, _ in self._codes)
         program, length, name = _subset(self.face.name, self.face.scale, frozenset(numbers))
         parts = {
-            "program": _stream(program, Length1=length),
-            "glyphs": _stream(zlib.compress(struct.pack(f">{len(numbers)}H", *numbers))),
-            "letters": _stream(zlib.compress(_letters_map([letters for _, letters in self._codes]))),
+            "program": Stream(dictionary(Filter="/FlateDecode", Length1=length), program),
+            "glyphs": packed(struct.pack(f">{len(numbers)}H", *numbers)),
+            "letters": packed(_letters_map([letters for _, letters in self._codes])),
         }
         links = {part: document.Reference(stream, f"{part}:{name}") for part, stream in parts.items()}
         descriptor = document.Reference(_descriptor(self.face, name, links["program"]), f"descriptor:{name}")
         widths = pdfdoc.PDFArray([self.face.font.get_glyph_h_advance(number) for number in numbers])
-        descendant = _dictionary(
+        descendant = dictionary(
             Type="/Font",
             Subtype="/CIDFontType2",
             BaseFont=f"/{name}",
-            CIDSystemInfo=_dictionary(
+            CIDSystemInfo=dictionary(
                 Registry=pdfdoc.PDFString("Adobe"),
                 Ordering=pdfdoc.PDFString("Identity"),
                 Supplement=0,
@@ -89,7 +90,7 @@ class EmbeddedFace:
             DW=0,
             W=pdfdoc.PDFArray([0, widths]),
         )
-        font = _dictionary(
+        font = dictionary(
             Type="/Font",
             Subtype="/Type0",
             BaseFont=f"/{name}",
@@ -179,7 +180,7 @@ def _letters_map(letters: list[str]) -> bytes:
 
 
 def _descriptor(face: Face, name: str, program: object) -> pdfdoc.PDFDictionary:
-    return _dictionary(
+    return dictionary(
         Type="/FontDescriptor",
         FontName=f"/{name}",
         Flags=_SYMBOLIC,
@@ -191,11 +192,3 @@ def _descriptor(face: Face, name: str, program: object) -> pdfdoc.PDFDictionary:
         StemV=_STEM,
         FontFile2=program,
     )
-
-
-def _stream(compressed: bytes, **entries: object) -> pdfdoc.PDFStream:
-    return pdfdoc.PDFStream(_dictionary(Filter="/FlateDecode", **entries), compressed)
-
-
-def _dictionary(**entries: object) -> pdfdoc.PDFDictionary:
-    return pdfdoc.PDFDictionary(entries)

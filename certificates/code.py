@@ -1,0 +1,29 @@
+"""The QR code: an address as rows of modules, and these as the few boxes that a page draws."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+import zxingcpp
+
+_DARK = re.compile(rb"\0+")
+
+
+def modules(content: str) -> list[bytes]:
+    """Rows of a QR code (ISO/IEC 18004, level M) without margin: 0 is a dark module, 255 a light one."""
+    made = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    picture = memoryview(zxingcpp.write_barcode_to_image(made, scale=1, add_quiet_zones=False))
+    width = picture.shape[1]
+    flat = picture.tobytes()
+    return [flat[start : start + width] for start in range(0, len(flat), width)]
+
+
+def dark_boxes(rows: Sequence[bytes]) -> Iterator[tuple[int, int, int, int]]:
+    """Dark modules merged into boxes (column, row, width, height): rows first, then equal rows below each other."""
+    growing: dict[tuple[int, int], int] = {}
+    for number, row in enumerate([*rows, b""]):
+        stretches = {found.span() for found in _DARK.finditer(row)}
+        for stretch in [stretch for stretch in growing if stretch not in stretches]:
+            first = growing.pop(stretch)
+            yield stretch[0], first, stretch[1] - stretch[0], number - first
+        for stretch in sorted(stretches):
+            growing.setdefault(stretch, number)

@@ -39,16 +39,13 @@ def particulars(page: Page) -> tuple[Cell, Cell, Cell]:
     """When it was completed, how long it holds, and for which country."""
     facts, words = page.facts, page.words
     second_country = facts.second.country_name if facts.second else ""
-    country = (Said(facts.country),)
+    country: tuple[Said, ...] = (Said(facts.country),)
     if facts.second and second_country != facts.country_name:
         country += (Said(second_country, facts.second.language),)
+    completed = _day(page, facts.completed_on.isoformat(), "completed_on_text")
     until = _day(page, facts.valid_until.isoformat() if facts.valid_until else "", "valid_until_text")
     return (
-        Cell(
-            said(page, "completed_on_label"),
-            words.completed_on_text,
-            _day(page, facts.completed_on.isoformat(), "completed_on_text"),
-        ),
+        Cell(said(page, "completed_on_label"), words.completed_on_text, completed),
         Cell(said(page, "valid_until_label"), words.valid_until_text, until),
         Cell(said(page, "country_label"), facts.country_name, country),
     )
@@ -123,14 +120,14 @@ def award(
     )
     titles, accent = said(page, "title"), page.look.accent
     rows = [row(titles[0], room, title, gap=0, colour=accent, style=style, role="H1")]
-    rows += [row(each, room, title * 0.62, gap=5 * share, colour=accent, style=style) for each in titles[1:]]
+    rows += [row(each, room, title * 0.62, gap=6 * share, colour=accent) for each in titles[1:]]
     rows.append(both(said(page, "awarded_to"), room, small, gap=13 * share, colour=muted))
     rows.append(Row(parts=((named, None),), gap=9 * share, colour=ink))
     rows.append(both(said(page, "statement"), room, small, gap=15 * share, colour=muted))
     rows.append(Row(parts=((taught, None),), gap=9 * share, colour=ink))
     if facts.second and facts.second.course != facts.course:
         second = Said(facts.second.course, facts.second.language)
-        rows.append(row(second, room, max(size * 0.62, 8.0), gap=5 * share, colour=ink, style=style, lines=2))
+        rows.append(row(second, room, max(size * 0.58, 8.0), gap=6 * share, colour=ink, lines=2))
     versions = tuple(
         Said(f"{each.text} {facts.course_version}", each.language, each.base) for each in said(page, "version_label")
     )
@@ -175,7 +172,7 @@ def put_signature(
     wide = min(room, _WIDEST_LINE)
     start = x - wide / 2 if align == "centre" else x
     if signatory.image_png is not None:
-        sheet.picture(start, y, wide, _IMAGE, signatory.image_png, spoken=signatory.name)
+        sheet.picture(start, y, wide, _IMAGE, signatory.image_png, spoken=signatory.name, align=align)
     sheet.rule(start, y + _IMAGE + 3, start + wide, y + _IMAGE + 3, colour=ink, weight=0.6)
     rows: Sequence[Row] = (
         row(signatory.name, wide, small + 1, gap=4, colour=ink, style=Style.BOLD),

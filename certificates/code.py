@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import zxingcpp
 
@@ -11,9 +12,9 @@ _DARK = re.compile(rb"\0+")
 def modules(content: str) -> list[bytes]:
     """Rows of a QR code (ISO/IEC 18004, level M) without margin: 0 is a dark module, 255 a light one."""
     made = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    picture = memoryview(zxingcpp.write_barcode_to_image(made, scale=1, add_quiet_zones=False))
-    width = picture.shape[1]
-    flat = picture.tobytes()
+    picture: Any = zxingcpp.write_barcode_to_image(made, scale=1, add_quiet_zones=False)
+    width: int = picture.shape[1]
+    flat = memoryview(picture).tobytes()
     return [flat[start : start + width] for start in range(0, len(flat), width)]
 
 

@@ -13,7 +13,8 @@ from certificates.sheet import Sheet
 from certificates.tagging import Role
 from certificates.type import Align, Base, DoesNotFit, Fitted, Style, fit, fit_lines, measure
 
-BETWEEN = " · "  # what stands between a word and the same in the second language
+_BETWEEN = "·"  # what stands between a word and the same in the second language
+_APART = 0.8  # sizes that it takes with the space around it
 _CAPITALS = 0.74  # sizes: every line takes at least this much above its base line,
 _TAILS = 0.26  # and this much below, so that equal pages are equally spaced whatever the letters
 
@@ -93,15 +94,14 @@ def both(said: Sequence[Said], room: float, size: float, *, gap: float, colour: 
     Raises:
         DoesNotFit: it would be smaller than 8 points.
     """
-    apart = measure(BETWEEN, 1, style=style) * (len(said) - 1)
-    wide = apart + sum(measure(each.text, 1, style=style, base=each.base) for each in said)
+    wide = _APART * (len(said) - 1) + sum(measure(each.text, 1, style=style, base=each.base) for each in said)
     whole = min(size, room / wide if wide else size) // 0.25 * 0.25
     fitted = tuple(
         (fit(each.text, room, whole, min_size=min(whole, 8.0), style=style, base=each.base), each.language)
         for each in said
     )
     if whole < 8.0:  # noqa: PLR2004 - certificates.type.SMALLEST
-        raise DoesNotFit(BETWEEN.join(each.text for each in said), room, 8.0)
+        raise DoesNotFit(f" {_BETWEEN} ".join(each.text for each in said), room, 8.0)
     return Row(parts=fitted, gap=gap, colour=colour)
 
 
@@ -169,14 +169,14 @@ def _put_row(sheet: Sheet, x: float, base_line: float, each: Row, align: Align) 
         return
     widths = [_width(fitted) for fitted, _ in each.parts]
     first = each.parts[0][0]
-    apart = measure(BETWEEN, first.size, style=first.style)
+    apart = _APART * first.size
     x -= {"start": 0.0, "centre": 0.5, "end": 1.0}[align] * (sum(widths) + apart * (len(widths) - 1))
     for number, ((fitted, language), width) in enumerate(zip(each.parts, widths, strict=True)):
         if number:
             sheet.text(
                 x + apart / 2,
                 base_line,
-                BETWEEN.strip(),
+                _BETWEEN,
                 first.size,
                 colour=each.colour,
                 style=first.style,

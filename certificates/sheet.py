@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from reportlab.lib.pagesizes import A4, landscape
+from reportlab.pdfbase import pdfdoc
 
 from certificates import type as setting
 from certificates.archiving import About, Attachment, archive
@@ -22,6 +23,8 @@ from certificates.typefaces.embedding import write
 Place = tuple[float, float, float, float, float, float]
 
 SMALLEST_MODULE = 1.2  # points (0.42 mm): a smaller one is lost in a photograph of the whole page
+
+_SHARE: dict[Align, float] = {"start": 0.0, "centre": 0.5, "end": 1.0}
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ class Sheet:
         links: dict[int, int] = {}
         if self._link is not None:
             element, link = self._link
-            page.Annots = f"[{link.number} 0 R]"
+            page.Annots = pdfdoc.PDFArray([f"{link.number} 0 R"])
             links[element] = link.number
         document.Catalog.StructTreeRoot = self._structure.write(document, number, links)
         document.updateSignature(drawn)
@@ -213,7 +216,9 @@ class Sheet:
         copies = " ".join(f"q {' '.join(f'{length:.2f}' for length in place)} cm /{name} Do Q" for place in places)
         self._ornament(f"q {_rgb(colour)} RG {weight} w {copies} Q")
 
-    def picture(self, x: float, y: float, width: float, height: float, png: bytes, *, spoken: str) -> Point:
+    def picture(
+        self, x: float, y: float, width: float, height: float, png: bytes, *, spoken: str, align: Align = "start"
+    ) -> Point:
         """Draw a picture as large as a box allows, from the box's start and top corner; returns its width and height.
 
         Args:
@@ -223,6 +228,7 @@ class Sheet:
             height: of the box.
             png: as `certificates.look.reencode_logo` made it.
             spoken: what is said in its place.
+            align: where in the box it stands when it is narrower.
         """
         found = read_png(png)
         scale = min(width / found.width, height / found.height)
@@ -245,6 +251,7 @@ class Sheet:
                 found.packed,
             )
         )
+        x += _SHARE[align] * (width - wide)
         left, low = self._left(x, wide), self.height - y - high
         with self._marked("Figure", spoken=spoken):
             self._write(f"q {wide:.2f} 0 0 {high:.2f} {left:.2f} {low:.2f} cm /{name} Do Q")
@@ -268,11 +275,12 @@ class Sheet:
         drawn = " ".join(f"{column} {row} {wide} {high} re" for column, row, wide, high in dark_boxes(rows))
         with self._marked("Figure", spoken=spoken) as element:
             self._write(f"q 0 g {module:.4f} 0 0 {-module:.4f} {inner:.2f} {top:.2f} cm {drawn} f Q")
+        corners = f"{left:.2f} {low:.2f} {left + side:.2f} {low + side:.2f}"
         link = Written(
             self._document,
             "link",
-            f"<</Type/Annot/Subtype/Link/Rect[{left:.2f} {low:.2f} {left + side:.2f} {low + side:.2f}]/Border[0 0 0]/F 4"
-            f"/StructParent 1/Contents{text_string(spoken)}/A<</S/URI/URI({_escaped(content)})>>>>",
+            f"<</Type/Annot/Subtype/Link/Rect[{corners}]/Border[0 0 0]/F 4/StructParent 1"
+            f"/Contents{text_string(spoken)}/A<</S/URI/URI({_escaped(content)})>>>>",
         )
         self._link = (element, link)
         self.placed.append(Placed(left, y, side, side))
@@ -308,7 +316,7 @@ class Sheet:
     def _note(self, x: float, y: float, fitted: Fitted, leading: float, align: Align) -> None:
         for number, line in enumerate(fitted.lines):
             width = setting.measure(line, fitted.size, style=fitted.style, base=fitted.base)
-            start = x - {"start": 0.0, "centre": 0.5, "end": 1.0}[align] * width
+            start = x - _SHARE[align] * width
             base_line = y + number * leading * fitted.size
             alone = Fitted((line,), fitted.size, fitted.style, fitted.base)
             self.placed.append(Placed(self._left(start, width), base_line - fitted.size, width, fitted.size, alone))

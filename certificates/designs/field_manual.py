@@ -40,6 +40,8 @@ _FACTS = Sizes(label=9, fact=13, sign=9, ink=INK, muted=MUTED)
 _SIGNS = Sizes(label=9, fact=9.5, sign=9, ink=INK, muted=MUTED)
 # Sizes of name, course and title, and the share of free space between: the first that fits is taken.
 _LEVELS = (
+    ((50.0, 30.0, 34.0), 25.0, 21.0, 1.4),
+    ((50.0, 30.0, 34.0), 25.0, 21.0, 1.2),
     ((50.0, 30.0, 34.0), 25.0, 21.0, 1.0),
     ((42.0, 28.0, 30.0), 22.0, 19.0, 0.8),
     ((34.0, 24.0, 25.0), 19.0, 17.0, 0.65),
@@ -77,8 +79,8 @@ def draw(sheet: Sheet, page: Page) -> None:
         )
         for name, course, title, share in _LEVELS
     )
-    sheet.box(_MARGIN, below + 14, 34, 2.4, colour=page.look.accent)
-    put(sheet, _MARGIN, below + 25, tightest(block - 12 - below - 25, *levels))
+    sheet.box(_MARGIN, below + 16, 34, 2.4, colour=page.look.accent)
+    put(sheet, _MARGIN, below + 28, tightest(block - 12 - below - 28, *levels))
     y = _row(sheet, block, room, facts)
     y = _row(sheet, y + 7, room, signs)
     y = put(sheet, _MARGIN, y + 12, verify)

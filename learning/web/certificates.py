@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext
 
 from certificates.facts import Facts, grouped, normalise
-from certificates.press import Words, print_certificate
+from certificates.press import Look, Words, print_certificate
 from certificates.seal import Seal
 from learning.errors import NotFound
 from learning.languages import language
@@ -42,7 +42,7 @@ def pdf(serial: str) -> ResponseReturnValue:
         Seal(line.key_id, bytes.fromhex(line.seal)),
         certificate_words(facts),
         f"{address()}/verify/{facts.serial}",
-        design=line.design,
+        look=Look(design=line.design),
     )
     return Response(
         printed,

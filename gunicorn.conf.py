@@ -6,7 +6,7 @@ import gc
 
 from sqlalchemy.exc import DatabaseError
 
-from certificates.typefaces import Style, faces
+from certificates.typefaces import Style, first_face
 from learning.config import read_settings
 from learning.db import Database
 from learning.modules.queries import catalogue
@@ -40,7 +40,7 @@ def when_ready(server: object) -> None:
     for name in environment.list_templates(extensions=["html"]):
         environment.get_template(name)
     for style in Style:
-        faces(style)
+        first_face(style)
     _load_content(server.app.callable.extensions["learn1325"].database)  # type: ignore[attr-defined]
     gc.collect()
     gc.freeze()

@@ -27,6 +27,7 @@ class Settings:
         host: where the server listens.
         port: where the server listens.
         proxies: how many reverse proxies stand in front and set X-Forwarded-For.
+        signer: who signs PDFs, as readers of PDFs show it; stands in the certificate made on the first start.
         library: the folder that holds `courses.toml` and, in `content`, the packs that are published.
     """
 
@@ -39,6 +40,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     library: Path = ROOT / "learning" / "modules"
+    signer: str = "learn1325"
 
     @property
     def keys(self) -> Path:
@@ -82,6 +84,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         host=env.get("HOST") or "127.0.0.1",
         port=_whole(env, "PORT", 8000),
         library=Path(env.get("LEARN1325_LIBRARY", "") or Settings.library).resolve(),
+        signer=env.get("SIGNER") or Settings.signer,
     )
 
 

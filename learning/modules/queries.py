@@ -125,6 +125,8 @@ class Catalogue:
 
 _EMPTY = Catalogue(0, {})
 _kept: dict[uuid.UUID, Catalogue] = {}
+_earlier: dict[tuple[str, int], PublishedCourse] = {}
+_EARLIER_KEPT = 4
 
 
 # Read on every page: plain columns, prepared once.
@@ -150,6 +152,31 @@ def catalogue(session: Session) -> Catalogue:
         _kept.clear()
         _kept[newest.id] = found
     return found
+
+
+def course_edition(session: Session, slug: str, number: int) -> PublishedCourse:
+    """Read a course as it was in one of its editions, with the modules that it had then.
+
+    Raises:
+        NotFound: there was no such edition of the course.
+    """
+    current = catalogue(session)
+    found = current.courses.get(slug)
+    if found is not None and found.number == number:
+        return found
+    key = (slug, number)
+    if key not in _earlier:
+        version = session.scalar(
+            select(CourseVersion.id).where(CourseVersion.slug == slug, CourseVersion.number == number)
+        )
+        editions = session.execute(select(Edition.number, Edition.course_versions).order_by(Edition.number.desc()))
+        edition = next((row.number for row in editions if str(version) in row.course_versions), None)
+        if edition is None:
+            raise NotFound("This page does not exist.")
+        while len(_earlier) >= _EARLIER_KEPT:
+            _earlier.pop(next(iter(_earlier)))
+        _earlier[key] = _read(session, edition, {}).courses[slug]
+    return _earlier[key]
 
 
 def dates(session: Session, found: Catalogue) -> dict[uuid.UUID, datetime]:

@@ -7,12 +7,12 @@ from flask import Flask
 from flask_login import LoginManager
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from certificates.seal import KeyRing
 from learning import clock
 from learning.config import ROOT, Settings, read_settings, secret_key
 from learning.db import Database
 from learning.web import access, assets, errors, i18n, navigation, security, sessions, views
 from learning.web.context import House
+from learning.web.keyroom import Keyroom
 from learning.web.pages import Pages
 
 
@@ -25,7 +25,7 @@ def make_app(settings: Settings | None = None, *, now: Callable[[], datetime] = 
     app.config.update(SECRET_KEY=secret, BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "learning" / "translations"))
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.extensions["learn1325"] = House(settings, Database(settings.database_url), _keys(settings), secret, now)
+    app.extensions["learn1325"] = House(settings, Database(settings.database_url), Keyroom(settings, now), secret, now)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
     sessions.set_up(app, LoginManager())
@@ -36,10 +36,3 @@ def make_app(settings: Settings | None = None, *, now: Callable[[], datetime] = 
     for blueprint in views.BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
-
-
-def _keys(settings: Settings) -> KeyRing:
-    """Load the signing keys, and make the first one in a folder that holds nothing yet."""
-    if settings.keys.is_dir() and any(settings.keys.iterdir()):
-        return KeyRing.load(settings.keys)
-    return KeyRing.create(settings.keys)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from flask import current_app, request
+from flask import current_app, has_request_context, request
 from flask_babel import gettext
 from flask_login import UserMixin, current_user
 from werkzeug.local import LocalProxy
@@ -17,6 +17,7 @@ from learning.db import Database
 from learning.people.countries import country_name
 from learning.people.rules import Actor
 from learning.records.services import Issuing
+from learning.web.keyroom import Keyroom
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,14 @@ class House:
 
     settings: Settings
     database: Database
-    keys: KeyRing
+    keyroom: Keyroom
     secret: str
     clock: Callable[[], datetime] = clock.now
+
+    @property
+    def keys(self) -> KeyRing:
+        """What seals, and every public key that ever did."""
+        return self.keyroom.ring
 
 
 class Visitor(UserMixin):  # type: ignore[misc]
@@ -72,7 +78,10 @@ def actor() -> Actor:
 
 def address() -> str:
     """The address that visitors see, without a slash at its end."""
-    return house().settings.address or request.host_url.rstrip("/")
+    settings = house().settings
+    if settings.address:
+        return settings.address
+    return request.host_url.rstrip("/") if has_request_context() else f"http://{settings.host}:{settings.port}"
 
 
 def issuing(country: str | None, tag: str) -> Issuing:
@@ -81,4 +90,5 @@ def issuing(country: str | None, tag: str) -> Issuing:
     return Issuing(
         house().keys,
         gettext("National authority for peacekeeping training, %(country)s", country=place),
+        is_open=house().keyroom.is_open(now()),
     )

@@ -2,6 +2,7 @@
 
 from learning.web import (
     account,
+    achievements,
     attempts,
     certificates,
     cohort_learning,
@@ -39,6 +40,7 @@ BLUEPRINTS = tuple(
         shelf,
         search,
         certificates,
+        achievements,
         verify,
         cohorts,
         cohort_learning,

@@ -165,7 +165,7 @@ def test_the_process_and_its_readiness_are_told_apart(make_app: Callable[..., Fl
     database = Database(empty_database_url)
     app = make_app()
     house = app.extensions["learn1325"]
-    app.extensions["learn1325"] = type(house)(house.settings, database, house.keys, house.secret, house.clock)
+    app.extensions["learn1325"] = type(house)(house.settings, database, house.keyroom, house.secret, house.clock)
     browser = app.test_client()
     assert browser.get("/healthz").json == {"status": "ok"}
     reply = browser.get("/readyz")

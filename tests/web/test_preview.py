@@ -7,11 +7,11 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from certificates.seal import KeyRing
-from learning import cli
+from learning import cli, clock
 from learning.config import Settings
 from learning.db import Database
 from learning.web.context import House
+from learning.web.keyroom import Keyroom
 from learning.web.preview import make_preview
 from tests.modules import crossing
 from tests.visitor import Visitor
@@ -24,7 +24,7 @@ def house(tmp_path: Path) -> Iterator[House]:
     """An application's parts, over a database that nothing was ever written to."""
     database = Database(f"sqlite:///{tmp_path / 'never.db'}")
     settings = Settings(database_url=str(database.engine.url), folder=tmp_path, https=True)
-    yield House(settings, database, KeyRing.create(tmp_path / "keys"), "secret")
+    yield House(settings, database, Keyroom(settings, clock.now), "secret")
     database.dispose()
 
 

@@ -1,0 +1,59 @@
+"""Certificates as they were printed: each one once, the same bytes for ever."""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from learning import db
+from learning.records.models import Credential, Print
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A certificate that comes from the press, before it is kept.
+
+    Attributes:
+        statement: what its code holds behind the address.
+        badge: the Open Badge, as JSON.
+        pdf: the signed file.
+    """
+
+    statement: str
+    badge: str
+    pdf: bytes
+
+
+def kept_print(session: Session, serial: str) -> Print | None:
+    """Find a certificate as it was printed; None: it was not printed yet."""
+    return session.get(Print, serial)
+
+
+def keep_print(session: Session, serial: str, printed: Printed, *, now: datetime) -> Print:
+    """Keep what was printed first, and give it back: whoever printed the same at the same moment gets that one too."""
+    row = {
+        "serial": serial,
+        "statement": printed.statement,
+        "badge": printed.badge,
+        "pdf": printed.pdf,
+        "pdf_hash": hashlib.sha256(printed.pdf).hexdigest(),
+        "printed_at": now,
+    }
+    session.execute(db.insert(session, Print).values(row).on_conflict_do_nothing())
+    return session.get_one(Print, serial)
+
+
+def unprinted(session: Session, serials: Collection[str], *, most: int) -> list[str]:
+    """List those of some certificates that were not printed yet, in the order of issue, so many at most."""
+    return list(
+        session.scalars(
+            select(Credential.serial)
+            .outerjoin(Print, Print.serial == Credential.serial)
+            .where(Credential.serial.in_(serials), Print.serial.is_(None))
+            .order_by(Credential.issued_at, Credential.serial)
+            .limit(most)
+        )
+    )

@@ -21,7 +21,7 @@ _MOST_SIGNATORIES = 2
 LONGEST_SIDE = 600  # pixels: an inch of print at 600 dots
 _LARGEST_UPLOAD = 2_000_000  # bytes
 _MOST_PIXELS = 16_000_000
-_HEAVIEST = 12_000  # bytes that a picture may add to each certificate
+_HEAVIEST = 10_000  # bytes that a picture may add to each certificate
 _SHRINK = 0.8
 _COLOURS = 64
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -96,7 +96,7 @@ def reencode_logo(picture: bytes, max_side: int = LONGEST_SIDE) -> bytes:
     """Draw an uploaded PNG anew: no metadata, no transparency, at most 64 colours, light enough for every page.
 
     What comes out holds pixels and a palette and nothing else of the upload. It is made smaller until it adds at
-    most 12 KB to a certificate.
+    most 10 KB to a certificate.
 
     Args:
         picture: the uploaded file.

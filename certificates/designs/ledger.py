@@ -33,7 +33,7 @@ _TOP = 54.0
 _FOOT = 545.0
 _MARGIN = 72.0
 _LOGO = 42.0
-_CODE = 126.0
+_CODE = 147.0
 _FACTS = Sizes(label=9, fact=13, sign=9, ink=INK, muted=MUTED)
 _SIGNS = Sizes(label=8.5, fact=9.5, sign=8.5, ink=INK, muted=MUTED)
 # Sizes of name, course and title, and the share of free space between: the first that fits is taken.

@@ -1,11 +1,14 @@
 """The cast of the certificates: a person, the words of two languages, and one ring of keys."""
 
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 
-from certificates.facts import Facts
+from certificates.facts import Facts, Second
+from certificates.look import Signatory, reencode_logo
 from certificates.press import Words
 from certificates.seal import KeyRing
 from tests.certificates.issuing import Office
@@ -88,3 +91,56 @@ def arabic_words() -> Words:
         verify_label="يمكن لأي شخص التحقق من هذه الشهادة على العنوان",
         disclaimer="صدرت هذه الشهادة عن السلطة الوطنية المذكورة أعلاه، وهي ليست شهادة من الأمم المتحدة.",
     )
+
+
+@pytest.fixture
+def french_words() -> Words:
+    return Words(
+        direction="ltr",
+        title="Attestation de fin de formation",
+        awarded_to="Décernée à",
+        statement="a suivi jusqu’au bout la formation",
+        version_label="Version",
+        completed_on_label="Terminée le",
+        completed_on_text="14 mars 2026",
+        valid_until_label="Valable jusqu’au",
+        valid_until_text="13 mars 2029",
+        country_label="Pays",
+        issued_by_label="Délivrée par",
+        serial_label="Numéro de série",
+        key_label="Clé",
+        seal_label="Sceau",
+        verify_label="Toute personne peut vérifier cette attestation à l’adresse",
+        disclaimer="Délivrée par l’autorité nationale nommée ci-dessus. Ceci n’est pas une certification de l’ONU.",
+    )
+
+
+@pytest.fixture
+def second() -> Second:
+    return Second(language="fr", course="Analyse des conflits tenant compte du genre", country_name="Ghana")
+
+
+@pytest.fixture(scope="session")
+def logo() -> bytes:
+    """A made-up emblem, uploaded with transparent corners."""
+    picture = Image.new("RGBA", (800, 800))
+    pen = ImageDraw.Draw(picture)
+    pen.ellipse((20, 20, 780, 780), outline=(20, 80, 60, 255), width=40)
+    pen.polygon([(400, 120), (640, 620), (160, 620)], fill=(200, 140, 20, 255))
+    return reencode_logo(as_png(picture))
+
+
+@pytest.fixture(scope="session")
+def signatories() -> tuple[Signatory, ...]:
+    picture = Image.new("RGBA", (900, 260))
+    ImageDraw.Draw(picture).line([(40, 200), (200, 60), (380, 210), (520, 80), (860, 160)], fill="#14145a", width=9)
+    return (
+        Signatory("Brig. Gen. Kofi Mensah-Boateng", "Commandant, Training Centre", reencode_logo(as_png(picture))),
+        Signatory("Dr Ama Serwaa", "Director of Personnel"),
+    )
+
+
+def as_png(picture: Image.Image) -> bytes:
+    file = BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certificates.facts import Facts, StrangeFacts, grouped, new_serial, normalise
+from certificates.facts import Facts, Second, StrangeFacts, grouped, new_serial, normalise
 
 
 def test_facts_come_back_from_their_bytes(facts: Facts) -> None:
@@ -62,6 +62,51 @@ def test_bytes_that_are_not_canonical_facts_are_refused(facts: Facts, turned: tu
     assert strange != facts.to_bytes()
     with pytest.raises(StrangeFacts):
         Facts.from_bytes(strange)
+
+
+def test_facts_in_two_languages_come_back_from_their_bytes(facts: Facts, second: Second) -> None:
+    both = replace(facts, second=second)
+    assert Facts.from_bytes(both.to_bytes()) == both
+
+
+def test_facts_in_two_languages_say_so_in_their_canonical_form(facts: Facts, second: Second) -> None:
+    stated = replace(facts, second=second).to_bytes().decode()
+    assert '"format":2,' in stated
+    assert (
+        '"second":{"country_name":"Ghana","course":"Analyse des conflits tenant compte du genre","language":"fr"}'
+        in stated
+    )
+
+
+def test_texts_of_the_second_language_are_composed_too(facts: Facts, second: Second) -> None:
+    decomposed = replace(second, course=unicodedata.normalize("NFD", "Égalité"))
+    assert replace(facts, second=decomposed) == replace(facts, second=replace(second, course="Égalité"))
+
+
+@pytest.mark.parametrize(
+    "turned",
+    [
+        (b'"format":2', b'"format":1'),
+        (b'"format":2', b'"format":3'),
+        (b'"format":2', b'"format":[2]'),
+        (b',"language":"fr"}', b"}"),
+        (b'"language":"fr"', b'"language":7'),
+        (b'"language":"fr"', b'"extra":"","language":"fr"'),
+        (b'"second":{', b'"second":[{'),
+    ],
+)
+def test_bytes_that_are_not_canonical_facts_in_two_languages_are_refused(
+    facts: Facts, second: Second, turned: tuple[bytes, bytes]
+) -> None:
+    strange = replace(facts, second=second).to_bytes().replace(*turned)
+    with pytest.raises(StrangeFacts):
+        Facts.from_bytes(strange)
+
+
+def test_a_second_language_that_is_nothing_is_refused(facts: Facts) -> None:
+    stated = facts.to_bytes().replace(b'"format":1', b'"format":2').replace(b',"serial"', b',"second":null,"serial"')
+    with pytest.raises(StrangeFacts):
+        Facts.from_bytes(stated)
 
 
 @pytest.mark.parametrize("strange", [b"", b"[]", b"null", b"1"])

@@ -8,7 +8,7 @@ from certificates.facts import grouped
 from certificates.look import Signatory
 from certificates.page import Page
 from certificates.sheet import Sheet
-from certificates.type import Align, Style
+from certificates.type import Align, DoesNotFit, Style
 
 SIGNATURE_HEIGHT = 62.0  # image, line, name and title
 _IMAGE = 27.0
@@ -80,8 +80,18 @@ def cell_rows(cell: Cell, room: float, sizes: Sizes) -> list[Row]:
         ),
     ]
     if cell.sign:
-        rows.append(both(cell.sign, room, sizes.sign, gap=3.5, colour=sizes.muted))
+        rows += _sign_rows(cell.sign, room, sizes)
     return rows
+
+
+def _sign_rows(sign: tuple[Said, ...], room: float, sizes: Sizes) -> list[Row]:
+    """Side by side where there is room, else below each other."""
+    try:
+        return [both(sign, room, sizes.sign, gap=3.5, colour=sizes.muted)]
+    except DoesNotFit:
+        return [
+            row(each, room, sizes.sign, gap=3.5, colour=sizes.muted, lines=2, comfortable=sizes.sign) for each in sign
+        ]
 
 
 def award(

@@ -38,15 +38,15 @@ _FOOT = 553.0  # where the last line ends
 _COLUMNS = (0.0, 0.38, 0.68)  # where completed, valid and country start, as shares of the text's width
 _FACTS = Sizes(label=9, fact=13, sign=9, ink=INK, muted=MUTED)
 _SIGNS = Sizes(label=9, fact=9.5, sign=9, ink=INK, muted=MUTED)
-# Sizes of name, course and title, and the share of free space between: the first that fits is taken.
+# Sizes of name, course, title and the words between, and the share of free space between: the first that fits is taken.
 _LEVELS = (
-    ((50.0, 30.0, 34.0), 25.0, 21.0, 1.4),
-    ((50.0, 30.0, 34.0), 25.0, 21.0, 1.2),
-    ((50.0, 30.0, 34.0), 25.0, 21.0, 1.0),
-    ((42.0, 28.0, 30.0), 22.0, 19.0, 0.8),
-    ((34.0, 24.0, 25.0), 19.0, 17.0, 0.65),
-    ((28.0, 20.0, 21.0), 16.0, 16.0, 0.5),
-    ((22.0, 15.0, 15.0), 13.0, 14.0, 0.35),
+    ((50.0, 30.0, 34.0), 25.0, 21.0, 11.0, 1.4),
+    ((50.0, 30.0, 34.0), 25.0, 21.0, 11.0, 1.2),
+    ((50.0, 30.0, 34.0), 25.0, 21.0, 11.0, 1.0),
+    ((42.0, 28.0, 30.0), 22.0, 19.0, 11.0, 0.8),
+    ((34.0, 24.0, 25.0), 19.0, 17.0, 10.5, 0.65),
+    ((28.0, 20.0, 21.0), 16.0, 16.0, 10.0, 0.5),
+    ((22.0, 15.0, 15.0), 13.0, 14.0, 9.5, 0.35),
 )
 
 
@@ -71,13 +71,13 @@ def draw(sheet: Sheet, page: Page) -> None:
             name=name,
             course=course,
             title=title,
-            small=11,
+            small=small,
             share=share,
             ink=INK,
             muted=MUTED,
             style=Style.DISPLAY,
         )
-        for name, course, title, share in _LEVELS
+        for name, course, title, small, share in _LEVELS
     )
     sheet.box(_MARGIN, below + 16, 34, 2.4, colour=page.look.accent)
     put(sheet, _MARGIN, below + 28, tightest(block - 12 - below - 28, *levels))

@@ -36,14 +36,15 @@ _LOGO = 42.0
 _CODE = 147.0
 _FACTS = Sizes(label=9, fact=13, sign=9, ink=INK, muted=MUTED)
 _SIGNS = Sizes(label=8.5, fact=9.5, sign=8.5, ink=INK, muted=MUTED)
-# Sizes of name, course and title, and the share of free space between: the first that fits is taken.
+# Sizes of name, course, title and the words between, and the share of free space between: the first that fits is taken.
 _LEVELS = (
-    ((46.0, 28.0, 30.0), 24.0, 27.0, 1.3),
-    ((46.0, 28.0, 30.0), 24.0, 27.0, 1.0),
-    ((40.0, 26.0, 28.0), 21.0, 24.0, 0.8),
-    ((33.0, 22.0, 24.0), 18.0, 21.0, 0.6),
-    ((27.0, 18.0, 19.0), 16.0, 18.0, 0.45),
-    ((21.0, 14.0, 15.0), 13.0, 15.0, 0.3),
+    ((46.0, 28.0, 30.0), 24.0, 27.0, 11.0, 1.3),
+    ((46.0, 28.0, 30.0), 24.0, 27.0, 11.0, 1.0),
+    ((40.0, 26.0, 28.0), 21.0, 24.0, 10.5, 0.8),
+    ((33.0, 22.0, 24.0), 18.0, 21.0, 10.0, 0.6),
+    ((27.0, 18.0, 19.0), 16.0, 18.0, 9.5, 0.45),
+    ((21.0, 14.0, 15.0), 13.0, 15.0, 9.0, 0.3),
+    ((19.0, 13.0, 13.5), 11.5, 14.0, 8.5, 0.2),
 )
 
 
@@ -67,13 +68,13 @@ def draw(sheet: Sheet, page: Page) -> None:
             name=name,
             course=course,
             title=title,
-            small=11,
+            small=small,
             share=share,
             ink=INK,
             muted=MUTED,
             style=Style.DISPLAY,
         )
-        for name, course, title, share in _LEVELS
+        for name, course, title, small, share in _LEVELS
     )
     rows = tightest(block - 8 - below - 10, *levels)
     # What room is left stands above and below alike.

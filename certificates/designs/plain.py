@@ -32,14 +32,14 @@ _QUIET = 6.0
 _COLUMNS = (0.0, 0.4, 0.72)
 _FACTS = Sizes(label=11.5, fact=16, sign=11.5, ink=INK, muted=INK)
 _SIGNS = Sizes(label=11, fact=11, sign=11, ink=INK, muted=INK)
-# Sizes of name, course and title, and the share of free space between: the first that fits is taken.
+# Sizes of name, course, title and the words between, and the share of free space between: the first that fits is taken.
 _LEVELS = (
-    ((48.0, 32.0, 34.0), 28.0, 24.0, 1.2),
-    ((44.0, 30.0, 32.0), 26.0, 22.0, 0.9),
-    ((38.0, 26.0, 28.0), 22.0, 20.0, 0.7),
-    ((31.0, 22.0, 24.0), 19.0, 18.0, 0.5),
-    ((26.0, 18.0, 20.0), 17.0, 16.0, 0.4),
-    ((21.0, 14.0, 16.0), 14.0, 14.0, 0.3),
+    ((48.0, 32.0, 34.0), 28.0, 24.0, 14.0, 1.2),
+    ((44.0, 30.0, 32.0), 26.0, 22.0, 13.0, 0.9),
+    ((38.0, 26.0, 28.0), 22.0, 20.0, 12.0, 0.7),
+    ((31.0, 22.0, 24.0), 19.0, 18.0, 11.5, 0.5),
+    ((26.0, 18.0, 20.0), 17.0, 16.0, 11.0, 0.4),
+    ((21.0, 14.0, 16.0), 14.0, 14.0, 10.5, 0.3),
 )
 
 
@@ -69,7 +69,7 @@ def draw(sheet: Sheet, page: Page) -> None:
             muted=INK,
             style=Style.BOLD,
         )
-        for (name, course, title, share), small in zip(_LEVELS, (14, 13, 12, 11.5, 11, 10.5), strict=True)
+        for name, course, title, small, share in _LEVELS
     )
     put(sheet, _MARGIN, below + 14, tightest(block - 14 - below - 14, *levels))
     sheet.rule(_MARGIN, block, _MARGIN + room, block, colour=page.look.border, weight=2.5)

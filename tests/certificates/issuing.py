@@ -78,6 +78,10 @@ class Office:
 def enclose(page: bytes, link: object, files: dict[str, object]) -> bytes:
     """Put a link over the QR code and attach files, in the one revision that the press prints."""
     writer = copy_into_new_writer(PdfFileReader(BytesIO(page)))
+    # The press encloses its own: taken out, so that each can be replaced or left out.
+    for entry in ("/Names", "/AF"):
+        writer.root.pop(pdf_name(entry), None)
+    writer.root["/Pages"]["/Kids"][0].pop(pdf_name("/Annots"), None)
     if link is not None:
         add_link(writer, str(link))
     for name, content in files.items():

@@ -13,7 +13,7 @@ from certificates.enclosed import BADGE, FACTS, Enclosed, read_enclosed
 from certificates.facts import Facts, grouped
 from certificates.published import PublishedKeys
 from certificates.reporting import Looked, NotGenuine, Report, Verdict
-from certificates.signatures import Signed, check_signature
+from certificates.signatures import Signed, check_end, check_signature
 from certificates.standing import look_up
 from certificates.statement import Stated, read_statement
 
@@ -92,6 +92,7 @@ def _open(pdf: bytes) -> PdfFileReader:
         reader = PdfFileReader(BytesIO(pdf))
         pages = int(reader.root["/Pages"]["/Count"])
     except Exception as error:
+        check_end(pdf)
         raise NotGenuine("The file is damaged: a part of it is missing or was changed.") from error
     if reader.encrypted:
         raise NotGenuine("The file is locked with a password: our certificates never are.")

@@ -1,6 +1,7 @@
 """Checks the signature of a PDF: made with a published certificate, over every byte of the file, and nothing after."""
 
 import binascii
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from certificates.published import PublishedKeys
 from certificates.reporting import NotGenuine
 
 _REVISIONS = 2  # the page as it was printed, and the update that signs it
+_RANGE = re.compile(rb"/ByteRange *\[ *\d+ +\d+ +(\d{1,9}) +(\d{1,9}) *\]")
 _SUBFILTER = "/ETSI.CAdES.detached"
 _SLACK = timedelta(days=1)  # between the signer's clock and that of a time-stamp authority
 
@@ -81,6 +83,22 @@ def check_signature(pdf: bytes, reader: PdfFileReader, keys: PublishedKeys) -> S
     return Signed(name, signed_at, stamped_at)
 
 
+def check_end(pdf: bytes) -> None:
+    """Compare where a file ends with where its signature says that it ended; for files that no parser reads any more.
+
+    Raises:
+        NotGenuine: it is longer or shorter.
+    """
+    stated = _RANGE.search(pdf)
+    if stated is None:
+        return
+    added = len(pdf) - int(stated[1]) - int(stated[2])
+    if added > 0:
+        raise NotGenuine(f"Something was added after the file was signed ({added} bytes long).")
+    if added < 0:
+        raise NotGenuine("The end of the file is missing.")
+
+
 def _only_signature(reader: PdfFileReader) -> EmbeddedPdfSignature:
     signatures: list[EmbeddedPdfSignature] = reader.embedded_signatures
     if not signatures:
@@ -97,10 +115,9 @@ def _check_range(pdf: bytes, signature: EmbeddedPdfSignature) -> None:
     if len(ranges) != 4 or ranges[0] != 0 or min(ranges) < 0:  # noqa: PLR2004 - two pairs of start and length
         raise shifted
     _, first, second, rest = ranges
-    if second + rest < len(pdf):
-        raise NotGenuine(f"Something was added after the file was signed ({len(pdf) - second - rest} bytes long).")
-    if second + rest > len(pdf):
-        raise NotGenuine("The end of the file is missing.")
+    check_end(pdf)
+    if second + rest != len(pdf):
+        raise shifted
     written = b"<" + binascii.hexlify(signature.pkcs7_content).upper() + b">"
     if pdf[first:second] != written:
         raise shifted

@@ -60,7 +60,7 @@ class Office:
         link = self.link(facts) if link is None else link
         return print_certificate(facts, seal, words, f"{ORIGIN}/verify/{facts.serial}", qr_content=link)
 
-    def enclosing(self, facts: Facts, words: Words, **instead: bytes | str | None) -> bytes:
+    def enclosing(self, facts: Facts, words: Words, /, **instead: bytes | str | None) -> bytes:
         """The unsigned certificate; `link`, `badge` and `facts` can be replaced, or left out with None."""
         link = instead.get("link", self.link(facts))
         files = {
@@ -69,7 +69,7 @@ class Office:
         }
         return enclose(self.page(facts, words), link, files)
 
-    def issue(self, facts: Facts, words: Words, **instead: bytes | str | None) -> bytes:
+    def issue(self, facts: Facts, words: Words, /, **instead: bytes | str | None) -> bytes:
         return self.signer.sign(
             self.enclosing(facts, words, **instead), signed_at=NOW, reason="Certificate of completion"
         )

@@ -26,7 +26,7 @@ from learning.records import services
 from learning.records.beginning import has_unread_repair, history, open_attempt
 from learning.records.models import Enrolment, FollowUp, Task
 from learning.records.queries import CourseRecord
-from learning.records.rules import AttemptTerms, Begin, attempts_left, may_attempt, next_attempt_at
+from learning.records.rules import AttemptTerms, Begin, attempts_left, may_attempt, may_renew, next_attempt_at
 from learning.web.access import requires
 from learning.web.context import actor, database, issuing, now
 from learning.web.glossary import linked_terms
@@ -254,6 +254,8 @@ def course(course: str) -> ResponseReturnValue:
         tests=tests,
         follow_ups=follow_ups,
         today=now().date(),
+        may_renew=record is not None
+        and may_renew(record.enrolment.completed_on, record.enrolment.valid_until, now().date()),
     )
 
 
@@ -264,6 +266,18 @@ def enrol(course: str) -> ResponseReturnValue:
     with database().begin() as session:
         published = modules.catalogue(session).course(course)
         enrolled(session, published.slug, now())
+    return redirect(f"/courses/{course}", 303)
+
+
+@blueprint.post("/courses/<course>/renewals")
+@requires(Permission.LEARN)
+def renew(course: str) -> ResponseReturnValue:
+    """Begin a course again whose certificate runs out."""
+    with database().begin() as session:
+        published = modules.catalogue(session).course(course)
+        person = people.person(session, actor(), actor().person_id)
+        rotation = people.current_rotation(session, person.id)
+        services.renew(session, person, rotation, published.slug, cohort=None, now=now())
     return redirect(f"/courses/{course}", 303)
 
 

@@ -17,7 +17,7 @@ from learning.db import Database
 from learning.modules.models import CourseVersion
 from learning.people import services as people
 from learning.people.models import Person
-from learning.records.models import Credential, Print
+from learning.records.models import Credential, Enrolment, Print
 from tests.cast import Cast
 from tests.life import Life
 from tests.visitor import Clock, Visitor
@@ -109,3 +109,18 @@ def test_what_it_stands_for_has_a_public_page(visitor: Callable[..., Visitor], s
     assert page.heading == "Preventing sexual exploitation and abuse"
     assert "What was asked" in page.words
     visitor().open("/achievements/preventing-sexual-exploitation-and-abuse/99", status=404)
+
+
+def test_a_course_that_runs_out_is_taken_again_on_its_page(
+    visitor: Callable[..., Visitor], cast: Cast, serial: str, clock: Clock, database: Database
+) -> None:
+    course = "/courses/preventing-sexual-exploitation-and-abuse"
+    assert "Take the course again" not in visitor(cast.amina).open(course).words
+    with database.begin() as session:
+        session.execute(update(Enrolment).values(valid_until=clock().date()))
+    amina = visitor(cast.amina)
+    amina.open(course)
+    amina.press("Take the course again")
+    assert "Take the course again" not in amina.page.words
+    assert "Completed on" not in amina.page.words
+    assert visitor().open(f"/verify/{serial}").heading == "Valid"

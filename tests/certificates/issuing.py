@@ -1,15 +1,22 @@
 """A certificate as it is issued: printed, statement and badge enclosed, signed; and the keys that are published."""
 
+import subprocess
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.embed import EmbeddedFileObject, FileSpec, embed_file
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import PdfFileWriter, copy_into_new_writer
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.status import PdfSignatureStatus
+from pyhanko_certvalidator import ValidationContext
 
 from certificates.badge import Achievement, Badge, Objective, make_badge
 from certificates.facts import Facts
@@ -19,6 +26,8 @@ from certificates.seal import KeyRing
 from certificates.signing import PdfSigner
 from certificates.statement import make_statement
 
+NAME = "Ministry of Defence of Ghana"
+REASON = "Certificate of completion"
 ORIGIN = "https://learn.example"
 ISSUER = "did:web:learn.example"
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
@@ -40,7 +49,7 @@ class Office:
     signer: PdfSigner
 
     @classmethod
-    def open(cls, folder: Path, name: str = "Ministry of Defence of Ghana", now: datetime = NOW) -> "Office":
+    def open(cls, folder: Path, name: str = NAME, now: datetime = NOW) -> "Office":
         return cls(folder, KeyRing.create(folder), PdfSigner.create(folder, name, now=now))
 
     @property
@@ -70,9 +79,7 @@ class Office:
         return enclose(self.page(facts, words), link, files)
 
     def issue(self, facts: Facts, words: Words, /, **instead: bytes | str | None) -> bytes:
-        return self.signer.sign(
-            self.enclosing(facts, words, **instead), signed_at=NOW, reason="Certificate of completion"
-        )
+        return self.signer.sign(self.enclosing(facts, words, **instead), signed_at=NOW, reason=REASON)
 
 
 def enclose(page: bytes, link: object, files: dict[str, object]) -> bytes:
@@ -114,3 +121,21 @@ def attach(writer: PdfFileWriter, name: str, content: bytes) -> None:
 
 def changed(facts: Facts, **facts_instead: object) -> Facts:
     return replace(facts, **facts_instead)  # type: ignore[arg-type]
+
+
+def by_pyhanko(pdf: bytes, *roots: x509.Certificate, stamped_by: x509.Certificate | None = None) -> PdfSignatureStatus:
+    signature = PdfFileReader(BytesIO(pdf)).embedded_signatures[0]
+    trusting = [_trusting(each, NOW) for each in ([*roots], [stamped_by] if stamped_by else [])]
+    return validate_pdf_signature(signature, *trusting)
+
+
+def _trusting(roots: list[x509.Certificate], moment: datetime) -> ValidationContext:
+    found = [asn1_x509.Certificate.load(each.public_bytes(Encoding.DER)) for each in roots]
+    return ValidationContext(trust_roots=found, allow_fetching=False, moment=moment)
+
+
+def by_poppler(pdf: bytes, tmp_path: Path) -> str:
+    file = tmp_path / "signed.pdf"
+    file.write_bytes(pdf)
+    said = subprocess.run(["pdfsig", "-nocert", file], check=True, capture_output=True, text=True)
+    return said.stdout

@@ -1,5 +1,6 @@
 import shutil
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -54,6 +55,13 @@ def test_the_same_page_signed_at_the_same_time_has_the_same_bytes(folder: Path, 
     again = PdfSigner.load(folder).sign(page, signed_at=NOW, reason=REASON, location="Accra")
     assert once == again
     assert once != PdfSigner.load(folder).sign(page, signed_at=NOW + timedelta(seconds=1), reason=REASON)
+
+
+def test_threads_share_a_signer(folder: Path, page: bytes) -> None:
+    signer = PdfSigner.load(folder)
+    with ThreadPoolExecutor(8) as threads:
+        signed = set(threads.map(lambda _: signer.sign(page, signed_at=NOW, reason=REASON), range(40)))
+    assert signed == {PdfSigner.load(folder).sign(page, signed_at=NOW, reason=REASON)}
 
 
 def test_a_signature_takes_less_than_four_kilobytes(folder: Path, page: bytes) -> None:

@@ -62,7 +62,7 @@ _RANKS: dict[Category, Sequence[RankGroup]] = {
     Category.INDIVIDUAL_POLICE: (RankGroup.NCO, RankGroup.JUNIOR_OFFICER, RankGroup.SENIOR_OFFICER),
     Category.STAFF_OFFICER: (RankGroup.JUNIOR_OFFICER, RankGroup.SENIOR_OFFICER),
     Category.MILITARY_OBSERVER: (RankGroup.JUNIOR_OFFICER, RankGroup.JUNIOR_OFFICER, RankGroup.SENIOR_OFFICER),
-    Category.CIVILIAN: (RankGroup.CIVILIAN,),
+    Category.CIVILIAN: (RankGroup.CIVILIAN, RankGroup.CIVILIAN, RankGroup.CIVILIAN, RankGroup.CIVILIAN_MANAGER),
     Category.JUSTICE_CORRECTIONS: (RankGroup.NCO, RankGroup.JUNIOR_OFFICER, RankGroup.CIVILIAN),
 }
 _UNITS: dict[Category, Sequence[str]] = {

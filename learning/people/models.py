@@ -31,6 +31,7 @@ class RankGroup(StrEnum):
     JUNIOR_OFFICER = "junior-officer"
     SENIOR_OFFICER = "senior-officer"
     CIVILIAN = "civilian"
+    CIVILIAN_MANAGER = "civilian-manager"
 
 
 class Sex(StrEnum):

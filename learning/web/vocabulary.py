@@ -29,6 +29,7 @@ RANK_GROUPS: dict[str, object] = {
     RankGroup.JUNIOR_OFFICER: lazy_gettext("Junior officer"),
     RankGroup.SENIOR_OFFICER: lazy_gettext("Senior officer"),
     RankGroup.CIVILIAN: lazy_gettext("Civilian"),
+    RankGroup.CIVILIAN_MANAGER: lazy_gettext("Civilian who leads others"),
 }
 SEXES: dict[str, object] = {
     Sex.FEMALE: lazy_gettext("Female"),

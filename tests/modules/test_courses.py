@@ -58,6 +58,8 @@ def test_our_courses_are_sound_and_speak_every_language_of_the_interface() -> No
         (Category.FORMED_POLICE, RankGroup.JUNIOR_OFFICER, "commanders"),
         (Category.STAFF_OFFICER, RankGroup.SENIOR_OFFICER, "managers"),
         (Category.CIVILIAN, RankGroup.CIVILIAN, "all"),
+        (Category.CIVILIAN, RankGroup.CIVILIAN_MANAGER, "managers"),
+        (Category.JUSTICE_CORRECTIONS, RankGroup.CIVILIAN_MANAGER, "managers"),
     ],
 )
 def test_the_module_for_commanders_is_for_those_who_command_or_manage(

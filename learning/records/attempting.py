@@ -17,7 +17,7 @@ from learning.quizzes.queries import PublishedQuiz, quiz_version
 from learning.quizzes.rules import Answer, Score, placed_from_json, score
 from learning.records.enrolling import seen
 from learning.records.models import Attempt, Confidence, Outcome, Progress, Purpose, Response, Submission
-from learning.records.queries import responses
+from learning.records.queries import has_begun, responses
 
 _attempts = db.table_of(Attempt)
 _progress = db.table_of(Progress)
@@ -39,6 +39,7 @@ _SETTLE = (
                 "out_of",
                 "passed",
                 "critical_missed",
+                "late",
             )
         }
     )
@@ -238,6 +239,7 @@ def _settle(session: Session, attempt: Attempt, result: Score, now: datetime) ->
         "out_of": result.out_of,
         "passed": passed,
         "critical_missed": list(result.critical_missed),
+        "late": attempt.purpose == Purpose.PRE_TEST and has_begun(session, attempt.enrolment_id),
     }
     session.execute(_SETTLE, {"attempt": attempt.id, **{f"new_{name}": value for name, value in settled.items()}})
     for name, value in settled.items():  # the object at hand says what the row says

@@ -24,12 +24,11 @@ from learning.records.measures import (
     misconceptions,
     shared_calibration,
 )
-from learning.records.models import Attempt, Completion, Confidence, Enrolment, Purpose, Response
+from learning.records.models import Attempt, Confidence, Enrolment, Purpose, Response
 
 _attempts = db.table_of(Attempt)
 _responses = db.table_of(Response)
 _enrolments = db.table_of(Enrolment)
-_completions = db.table_of(Completion)
 _members = db.table_of(Membership)
 _cohorts = db.table_of(Cohort)
 TESTS = (Purpose.PRE_TEST, Purpose.POST_TEST)
@@ -60,11 +59,9 @@ _TAKEN = _submitted(
         _attempts.c.purpose,
         _attempts.c.quiz_version_id,
         _attempts.c.placed,
-        _attempts.c.submitted_at,
-        _completions.c.completed_at,
     ),
     *TESTS,
-).outerjoin(_completions, _completions.c.enrolment_id == _enrolments.c.id)
+).where(_attempts.c.late.is_(False))
 _ANSWERED = _submitted(select(_responses.c.attempt_id, _responses.c.item, _responses.c.answer), *TESTS).join(
     _responses, _responses.c.attempt_id == _attempts.c.id
 )
@@ -148,13 +145,10 @@ def cohort_learning(session: Session, cohort_id: uuid.UUID, course: str) -> Coho
 def _gains(
     taken: Sequence[Any], answered: Sequence[Any], quizzes: dict[uuid.UUID, PublishedQuiz]
 ) -> list[ObjectiveGain]:
-    """Compare each person's first test before the course with her first one after it."""
+    """Compare each person's first test before the course with her first one after it; late ones are left out."""
     firsts: dict[uuid.UUID, dict[str, Any]] = {}
     for row in taken:
-        # A test before the course that was left open and submitted after it says nothing of the time before.
-        is_late = row.purpose == Purpose.PRE_TEST and row.completed_at and row.submitted_at > row.completed_at
-        if not is_late:
-            firsts.setdefault(row.enrolment_id, {}).setdefault(row.purpose, row)
+        firsts.setdefault(row.enrolment_id, {}).setdefault(row.purpose, row)
     answers: dict[uuid.UUID, dict[str, Answer | None]] = {}
     for row in answered:
         answers.setdefault(row.attempt_id, {})[row.item] = row.answer

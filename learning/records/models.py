@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learning.db import Base, Keyed
@@ -128,6 +128,7 @@ class Attempt(Keyed, Base):
 
     `module` is empty for what belongs to the course as a whole. `placed` is the draw (items and the order of their
     choices); scores are exact: `earned` is numerator over denominator of the points earned, out of `out_of` points.
+    `late` labels a test before the course that was submitted when the course was begun: it is kept, and not counted.
     """
 
     __tablename__ = "attempts"
@@ -150,6 +151,7 @@ class Attempt(Keyed, Base):
     out_of: Mapped[int | None]
     passed: Mapped[bool | None]
     critical_missed: Mapped[list[str] | None] = mapped_column(JSON)
+    late: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     __table_args__ = (
         UniqueConstraint("enrolment_id", "module", "purpose", "part", "number", name="uq_attempts_number"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from certificates.facts import Facts
@@ -46,6 +46,15 @@ _STORED = select(_responses.c.item, _responses.c.answer, _responses.c.revision, 
     _responses.c.attempt_id == bindparam("attempt")
 )
 _attempts = db.table_of(Attempt)
+_progress = db.table_of(Progress)
+_BEGUN = union_all(
+    select(_progress.c.module).where(_progress.c.enrolment_id == bindparam("enrolment")),
+    select(_attempts.c.module).where(
+        _attempts.c.enrolment_id == bindparam("enrolment"),
+        _attempts.c.purpose == Purpose.EXERCISE,
+        _attempts.c.submitted_at.is_not(None),
+    ),
+).limit(1)
 _EXERCISES_DONE = (
     select(_attempts.c.enrolment_id, _attempts.c.module, _attempts.c.part)
     .where(
@@ -124,6 +133,11 @@ def course_record(session: Session, person_id: uuid.UUID, course: str) -> Course
     """Read what a learner has done in one course; None when she is not enrolled."""
     found = enrolment(session, person_id, course)
     return course_records(session, [found])[course] if found else None
+
+
+def has_begun(session: Session, enrolment_id: uuid.UUID) -> bool:
+    """Say whether a course is begun: a lesson read to the end, a quiz begun or an exercise done."""
+    return session.execute(_BEGUN, {"enrolment": enrolment_id}).first() is not None
 
 
 def lessons_read(session: Session, enrolment_id: uuid.UUID, module: str) -> set[str]:

@@ -24,13 +24,12 @@ from learning.records.models import (
     Confidence,
     Enrolment,
     FollowUp,
-    Progress,
     Purpose,
     Repair,
     ReviewCard,
     Task,
 )
-from learning.records.queries import Stored, responses
+from learning.records.queries import Stored, has_begun, responses
 from learning.records.rules import next_form
 
 FOLLOW_UP_QUESTIONS = 10
@@ -45,8 +44,6 @@ _DUE = (
 )
 _SPACED = frozenset({Purpose.QUIZ, Purpose.FOLLOW_UP})
 """What moves cards: the items of the tests before and after are never asked in a follow-up."""
-_progress = db.table_of(Progress)
-_BEGUN = select(_progress.c.module).where(_progress.c.enrolment_id == bindparam("enrolment")).limit(1)
 # The newest first, begun and not submitted ones too: their questions were seen.
 _TESTS = (
     select(Attempt.purpose, Attempt.part, Attempt.submitted_at)
@@ -163,7 +160,7 @@ def start_test(
     session.refresh(enrolment, with_for_update=True)  # two tabs begin one test, and none beside a completion
     tests = session.execute(_TESTS, {"enrolment": enrolment.id}).all()
     begun = next((each.part for each in tests if each.purpose == purpose and each.submitted_at is None), None)
-    is_late = enrolment.completed_on is not None or (begun is None and (tests or _has_begun(session, enrolment)))
+    is_late = enrolment.completed_on is not None or (begun is None and (tests or has_begun(session, enrolment.id)))
     if purpose is Purpose.PRE_TEST and is_late:
         raise Conflict("This test stands before the course. You have begun the course already.")
     if purpose is Purpose.POST_TEST and enrolment.completed_on is None:
@@ -172,10 +169,6 @@ def start_test(
     quiz = quiz_version(session, course.test_version_id).quiz
     items = [item.id for item in quiz.used_for(Use(form))]
     return start_task(session, enrolment, Task("", purpose, form), course.test_version_id, items, start)
-
-
-def _has_begun(session: Session, enrolment: Enrolment) -> bool:
-    return session.execute(_BEGUN, {"enrolment": enrolment.id}).first() is not None
 
 
 def start_follow_up(

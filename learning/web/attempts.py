@@ -389,7 +389,7 @@ def _title(found: Attempt, where: _Place, lang: str) -> str:
 def _earlier_test(session: Session, found: Attempt) -> dict[str, tuple[Fraction, int]]:
     """Read the result per objective of the test before the course, to stand beside the one after it."""
     tests = records.course_tests(session, found.enrolment_id)
-    first = next((test for test in tests if test.purpose == Purpose.PRE_TEST), None)
+    first = next((test for test in tests if test.purpose == Purpose.PRE_TEST and not test.late), None)
     return per_objective(scored_attempt(session, first)) if first else {}
 
 

@@ -1,13 +1,14 @@
 """The steps between editions of the database: they make what the models say, and go down and up again with data."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import func, inspect, select, text
+from sqlalchemy import func, inspect, select, text, update
 
 from certificates.seal import KeyRing
 from learning.db import Base, Database
@@ -15,9 +16,12 @@ from learning.migrations.revisions import current_revision, newest_revision
 from learning.migrations.steps import config, migrate
 from learning.migrations.tables import is_described
 from learning.modules.rules import Course, Pack
+from learning.people.models import RankGroup, Rotation
+from learning.records.models import Attempt, Purpose
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.life import SEA, Life
+from tests.measuring import Measured
 
 STEPS = [script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()][::-1]
 
@@ -103,6 +107,34 @@ def test_the_steps_go_down_and_up_again_with_rows_in_the_tables(
             assert current_revision(connection) == revision
     assert described(empty) == at_first
     fill(empty, keys, content)
+
+
+def test_a_late_test_is_found_late_and_a_civilian_manager_is_a_civilian_before_they_were_known(
+    empty: Database, keys: KeyRing, content: tuple[list[Pack], tuple[Course, ...]]
+) -> None:
+    migrate(empty)
+    life = Life(empty, keys, NOW)
+    life.publish(*content)
+    cast = Cast(empty, NOW)
+    measured = Measured(life)
+    late, early = life.enrol(cast.amina), life.enrol(cast.bishnu)
+    left_open = measured.begin(late, Purpose.PRE_TEST)
+    in_time = measured.take_test(early, Purpose.PRE_TEST, {"S2": 1, "S4": 1})
+    hour = timedelta(hours=1)
+    life.now += hour
+    for enrolment in (late, early):
+        life.read_lessons(enrolment, leave=7)
+    measured.submit(left_open, measured.answered(left_open), now=life.now + hour)
+    with empty.begin() as session:
+        session.execute(update(Rotation).values(rank_group=RankGroup.CIVILIAN_MANAGER))
+    migrate(empty, "0005")
+    migrate(empty)
+    with empty.read() as session:
+        assert {id_: session.get_one(Attempt, id_).late for id_ in (left_open, in_time)} == {
+            left_open: True,
+            in_time: False,
+        }
+        assert set(session.scalars(select(Rotation.rank_group))) == {RankGroup.CIVILIAN}
 
 
 def test_running_the_steps_again_changes_nothing(

@@ -57,6 +57,52 @@ def test_a_test_before_the_course_that_was_begun_in_time_is_gone_on_with(
     assert measured.begin(enrolment, Purpose.PRE_TEST) == begun
 
 
+def begin_the_course(life: Life, enrolment: uuid.UUID, how: str) -> None:
+    """Take a first step of the course, and none that is another one too."""
+    if how == "a lesson read":
+        life.read_one(enrolment)
+    elif how == "a quiz begun":
+        life.begin(enrolment)
+    else:
+        life.practise(enrolment)
+
+
+@pytest.mark.parametrize("how", ["a lesson read", "a quiz begun", "an exercise done"])
+def test_a_test_before_the_course_that_is_submitted_in_the_middle_of_it_is_kept_as_late(
+    life: Life, measured: Measured, enrolment: uuid.UUID, how: str
+) -> None:
+    left_open = measured.begin(enrolment, Purpose.PRE_TEST)
+    begin_the_course(life, enrolment, how)
+    result = measured.submit(left_open, measured.answered(left_open), now=life.now + timedelta(hours=1))
+    assert result.outcome is Outcome.SCORED
+    with life.database.read() as session:
+        found = session.get_one(Attempt, left_open)
+        assert (found.late, found.earned_numerator, found.out_of) == (True, 4, 4)
+        assert list(records.course_tests(session, enrolment)) == [found]
+
+
+@pytest.mark.parametrize("how", ["a lesson read", "a quiz begun", "an exercise done"])
+def test_no_test_before_the_course_is_begun_when_the_course_is(
+    life: Life, measured: Measured, enrolment: uuid.UUID, how: str
+) -> None:
+    begin_the_course(life, enrolment, how)
+    with pytest.raises(Conflict, match="You have begun the course already"):
+        measured.begin(enrolment, Purpose.PRE_TEST)
+
+
+def test_a_test_before_the_course_that_came_in_time_and_one_after_it_are_not_late(
+    life: Life, measured: Measured, enrolment: uuid.UUID
+) -> None:
+    taken = [measured.take_test(enrolment, Purpose.PRE_TEST, {"S2": 1, "S4": 1})]
+    measured.complete(enrolment)
+    taken += [
+        measured.take_test(enrolment, Purpose.POST_TEST, {"S2": 1, "S4": 1}, now=life.now + timedelta(days=days))
+        for days in (1, 2)
+    ]
+    with life.database.read() as session:
+        assert [session.get_one(Attempt, attempt).late for attempt in taken] == [False, False, False]
+
+
 def test_an_open_test_from_before_cannot_be_begun_again_after_the_course(
     life: Life, measured: Measured, enrolment: uuid.UUID
 ) -> None:

@@ -185,6 +185,19 @@ def test_a_test_from_before_that_was_submitted_after_the_course_does_not_count(
     assert learnt(life, cast.ghana_cohort.id).gains == []
 
 
+def test_a_test_from_before_that_was_submitted_in_the_middle_of_the_course_does_not_count(
+    life: Life, measured: Measured, cast: Cast
+) -> None:
+    life.assign(cast.ghana_cohort, SEA)
+    for enrolment in life.crowd(cast.ghana_cohort, 6):
+        left_open = measured.begin(enrolment, Purpose.PRE_TEST)
+        life.read_one(enrolment)
+        measured.submit(left_open, measured.answered(left_open), now=life.now + timedelta(minutes=30))
+        measured.complete(enrolment, now=life.now + timedelta(hours=1))
+        measured.take_test(enrolment, Purpose.POST_TEST, {"S2": 2, "S4": 2}, now=life.now + timedelta(hours=2))
+    assert learnt(life, cast.ghana_cohort.id).gains == []
+
+
 def test_who_has_not_taken_both_tests_is_left_out(life: Life, twelve: Simulated) -> None:
     for enrolment in life.crowd(twelve.cohort, 3, first=12):
         twelve.measured.take_test(enrolment, Purpose.PRE_TEST, {"S2": 2, "S4": 2})

@@ -92,6 +92,29 @@ def test_who_has_begun_a_course_is_offered_no_test_before_it(
     assert amina.send(f"{COURSE}/tests/pre-test").status_code == 409
 
 
+def test_a_test_before_the_course_that_came_late_says_so_and_stands_beside_no_other(
+    visitor: Callable[..., Visitor], cast: Cast, life: Life, measured: Measured, clock: Clock
+) -> None:
+    enrolment = life.enrol(cast.amina)
+    left_open = measured.begin(enrolment, Purpose.PRE_TEST)
+    life.read_one(enrolment)
+    clock.go_on(hours=1)
+    amina = visitor(cast.amina)
+    amina.open(f"/attempts/{left_open}")
+    amina.press("Submit my answers", life.fields(left_open))
+    assert amina.page.heading == "Test before the course, too late"
+    assert "it does not count as one from before. Your answers are kept." in amina.page.words
+    amina.open(COURSE)
+    assert "Test before the course, too late" in amina.page.words
+    measured.complete(enrolment, now=clock())
+    clock.go_on(hours=1)
+    amina.open(COURSE)
+    amina.press(AFTER)
+    amina.press("Submit my answers", life.fields(attempt_of(amina)))
+    assert amina.page.heading == "Test after the course done"
+    assert "Before the course:" not in amina.page.words
+
+
 def test_the_test_after_the_course_asks_other_questions_and_shows_what_was_known_before(
     visitor: Callable[..., Visitor], cast: Cast, life: Life, measured: Measured, clock: Clock
 ) -> None:

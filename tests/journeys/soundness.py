@@ -27,14 +27,19 @@ def examine(page: Page, *, contrast: bool = True) -> None:
         contrast: colours too; that takes longer than everything else together.
     """
     page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
-    width = page.evaluate("document.scrollingElement.scrollWidth")
-    assert width <= PHONE["width"], f"{page.url} is {width} px wide on a phone of {PHONE['width']}"
-    small = page.evaluate(SMALL, SMALLEST)
-    assert not small, f"{page.url}: too small for a thumb: {small}"
+    measure(page)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.axe_script)
     found = page.evaluate(RULES, contrast)
     assert not found, f"{page.url}: {found}"
+
+
+def measure(page: Page) -> None:
+    """See that the page that is open fits a phone, and that a thumb can hit what is to be hit."""
+    width = page.evaluate("document.scrollingElement.scrollWidth")
+    assert width <= PHONE["width"], f"{page.url} is {width} px wide on a phone of {PHONE['width']}"
+    small = page.evaluate(SMALL, SMALLEST)
+    assert not small, f"{page.url}: too small for a thumb: {small}"
 
 
 def unfold(page: Page) -> None:

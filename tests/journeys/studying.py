@@ -1,27 +1,28 @@
 """How people of the journeys study the product's own courses: the right answers, given by finger or by plain forms."""
 
 import tomllib
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from typing import NamedTuple
+from urllib.parse import urlencode, urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import APIResponse
+from playwright.sync_api import Page as Shown
 
 from learning.config import Settings
 from learning.demo.answers import right_answer
 from learning.modules.courses import read_courses
+from learning.modules.rules import Lesson, Pack
 from learning.quizzes.kinds import kind
 from learning.quizzes.queries import quiz_version
-from learning.quizzes.rules import Answer, Item, placed_from_json
+from learning.quizzes.rules import Answer, Item, credit_groups, placed_from_json
 from learning.records.models import Attempt
 from tests.journeys.sites import Site, attempt_of
 from tests.journeys.traveller import Traveller
+from tests.pages import Page
 
 Sent = Sequence[tuple[str, str]]
 
 COURSES = read_courses(Settings.library / "courses.toml")
-FOUND = 303
 # Where a finger goes: the row of a radio or a box, brought into sight; else what sort of field it is.
 PLACE = """([name, value]) => {
     const fields = [...document.getElementsByName(name)];
@@ -82,8 +83,11 @@ def _every_exercise() -> Iterator[Exercise]:
 
 
 EXERCISES = tuple(_every_exercise())
-EACH_KIND = tuple({each.kind: each for each in sorted(EXERCISES, key=lambda one: one.length)}.values())
+_BY_LENGTH = sorted(EXERCISES, key=lambda one: one.length)
+EACH_KIND = tuple({each.kind: each for each in _BY_LENGTH}.values())
 """The longest exercise of each kind: the one that has most to say."""
+SHORTEST = tuple({each.kind: each for each in reversed(_BY_LENGTH)}.values())
+"""The shortest exercise of each kind: what is slow is done with these."""
 
 
 def asked(site: Site, attempt_url: str) -> list[Item]:
@@ -113,7 +117,7 @@ def sure_and_right(items: Iterable[Item]) -> list[tuple[str, str]]:
     ]
 
 
-def tap(page: Page, sent: Sent) -> None:
+def tap(page: Shown, sent: Sent) -> None:
     """Answer with a finger: tap rows, choose from lists, write into lines."""
     for name, value in sent:
         place = page.evaluate(PLACE, [name, value])
@@ -125,28 +129,28 @@ def tap(page: Page, sent: Sent) -> None:
             page.locator(f'input[name="{name}"]').fill(value)
 
 
-def use(page: Page, sent: Sent) -> None:
+def use(page: Shown, sent: Sent) -> None:
     """Answer all at once, as quickly as a browser can."""
     page.evaluate(USE, list(sent))
 
 
-def step(page: Page, button: str) -> None:
+def step(page: Shown, button: str) -> None:
     """Press a button that leads to another page, found by its selector."""
     with page.expect_navigation():
         page.locator(button).last.click()
 
 
-def begin(page: Page, url: str) -> None:
+def begin(page: Shown, url: str) -> None:
     """Open an exercise, and begin it."""
     page.goto(url)
     step(page, "main form .button")
 
 
 def work_through(
-    page: Page,
+    page: Shown,
     given: Sequence[Sent],
     half_way: Callable[[], None] = lambda: None,
-    answer: Callable[[Page, Sent], None] = tap,
+    answer: Callable[[Shown, Sent], None] = tap,
 ) -> None:
     """Give the answers of an exercise turn by turn, look at it half-way, and submit it."""
     middle = len(given) // 2
@@ -162,32 +166,60 @@ def work_through(
 
 
 class Correspondent:
-    """Somebody who does things by plain forms, without opening their pages, in the session of a traveller."""
+    """Somebody who reads pages and fills their forms without a browser, in the session of a traveller."""
 
     def __init__(self, traveller: Traveller, site: Site) -> None:
         self._request = traveller.context.request
-        self._token = traveller.page.locator("input[name=csrf_token]").first.get_attribute("value")
         self._site = site
 
-    def send(self, path: str, pairs: Sent = ()) -> str:
-        """Send a form; gives the address of the page that comes after it."""
-        reply = self._request.post(
-            path,
-            data=urlencode([("csrf_token", self._token), *pairs]),
-            headers={"Content-Type": "application/x-www-form-urlencoded"},
-            max_redirects=0,
+    def open(self, path: str) -> Page:
+        """Fetch a page."""
+        return self._read(self._request.get(path))
+
+    def press(self, page: Page, action: str, sent: Sent = (), *, button: str = "") -> Page:
+        """Fill the form that sends to this address, and press its button, found by its name; gives the next page."""
+        found = next(
+            each
+            for each in page.root.every("button")
+            if (form := page.form_of(each)) and page.target(form, each) == action and each["name"] == button
         )
-        assert reply.status == FOUND, f"{path}: {reply.status}"
-        return str(reply.headers["location"])
+        given: dict[str, list[str]] = {}
+        for name, value in sent:
+            given.setdefault(name, []).append(value)
+        return self._read(
+            self._request.post(
+                action,
+                data=urlencode(page.sent(found, given)),
+                headers={"Content-Type": "application/x-www-form-urlencoded"},
+            )
+        )
 
-    def answer(self, begin: str) -> None:
-        """Begin an exercise or a quiz, and submit it all right."""
-        url = self.send(begin)
-        items = asked(self._site, url)
-        revisions = [(f"revision-{item.id}", "0") for item in items]
-        self.send(url, [("key", str(uuid.uuid4())), *revisions, *sure_and_right(items)])
-
-    def read(self, module: str, lessons: Iterable[Any]) -> None:
+    def read(self, module: str, lessons: Iterable[Lesson]) -> None:
         """Read lessons of a module to their end."""
         for lesson in lessons:
-            self.send(f"{module}/{lesson.id}")
+            path = f"{module}/{lesson.id}"
+            self.press(self.open(path), path)
+
+    def practise(self, module: str, pack: Pack) -> None:
+        """Do one exercise of each group that stands for one, all right."""
+        for first, *_ in credit_groups(pack.exercises):
+            path = f"{module}/exercises/{first}"
+            page = self.press(self.open(path), path)
+            attempt = page.url
+            (item,) = asked(self._site, attempt)
+            given = turns(item, right_answer(item))
+            for sent in given if len(given) > 1 else ():
+                page = self.press(page, f"{attempt}/answers", sent, button="then")
+            page = self.press(page, attempt, given[0] if len(given) == 1 else ())
+            assert page.heading == "Exercise done", path
+
+    def pass_quiz(self, module: str) -> None:
+        """Pass the quiz of a module, knowing everything."""
+        page = self.press(self.open(module), f"{module}/attempts")
+        page = self.press(page, page.url, sure_and_right(asked(self._site, page.url)))
+        assert page.heading == "Passed", module
+
+    @staticmethod
+    def _read(reply: APIResponse) -> Page:
+        assert reply.ok, f"{reply.url}: {reply.status}"
+        return Page(reply.text(), urlsplit(reply.url).path)

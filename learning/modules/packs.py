@@ -10,6 +10,7 @@ from learning.modules.archives import gather
 from learning.modules.budget import weight_faults
 from learning.modules.documents import Document, read_document, read_text
 from learning.modules.drawings import MAP, drawing_faults, is_map
+from learning.modules.pace import pace_faults
 from learning.modules.phrasing import Style
 from learning.modules.pool import checked_quiz, item_ids, merged
 from learning.modules.rules import FORMAT, Fault, FaultyPack, Pack, parsed_quiz, read_check, read_lesson
@@ -71,6 +72,7 @@ class _Reading:
             raise FaultyPack(self.name, self.faults)
         pack = self._whole(module.table, merged(quiz.table, exercises.table if exercises else None), words)
         self._refuse(weight_faults(pack))
+        self._refuse(pace_faults(module, pack))
         if self.faults:
             raise FaultyPack(self.name, self.faults)
         return pack

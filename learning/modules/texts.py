@@ -184,13 +184,22 @@ def _take_away_faults(tokens: Sequence[Token], language: str) -> Found:
         yield _line(tokens[last]), reason
 
 
-def _length_faults(tokens: Sequence[Token], language: str) -> Found:
-    count = sum(
+def word_count(text: str) -> int:
+    """Count the words that a reader meets in a lesson's text."""
+    return _count(_CHECKER.parse(text))
+
+
+def _count(tokens: Sequence[Token]) -> int:
+    return sum(
         any(character.isalnum() for character in word)
         for token in tokens
         for child in token.children or ()
         if child.type in {"text", "code_inline"}
         for word in child.content.split()
     )
+
+
+def _length_faults(tokens: Sequence[Token], language: str) -> Found:
+    count = _count(tokens)
     if language == "en" and not WORDS_AT_LEAST <= count <= WORDS_AT_MOST:
         yield 0, f"has {count} words; a lesson has {WORDS_AT_LEAST} to {WORDS_AT_MOST}"

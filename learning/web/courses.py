@@ -15,6 +15,7 @@ from learning.errors import NotFound
 from learning.languages import BY_TAG, language
 from learning.modules import queries as modules
 from learning.modules.markdown import Labels, render_lesson
+from learning.modules.pace import quiz_minutes
 from learning.modules.queries import Catalogue, PublishedCourse, PublishedModule
 from learning.modules.rules import Lesson
 from learning.people import queries as people
@@ -153,12 +154,12 @@ def module_state(module: PublishedModule, record: CourseRecord | None) -> tuple[
 
 
 def minutes(module: PublishedModule) -> int:
-    """Add up how long the lessons and exercises of a module take, and two minutes for each question of its quiz."""
+    """Add up how long the lessons, the exercises and the quiz of a module take."""
     questions = sum(module.pack.quiz.draw.values())
     exercises = (
         next(item.minutes for item in module.pack.exercises if item.id == group[0]) for group in groups(module)
     )
-    return sum(lesson.minutes for lesson in module.lessons) + sum(exercises) + 2 * questions
+    return sum(lesson.minutes for lesson in module.lessons) + sum(exercises) + quiz_minutes(questions)
 
 
 def groups(module: PublishedModule) -> list[tuple[str, ...]]:
@@ -192,7 +193,7 @@ def course_cards(
                 "record": record,
                 "done": done,
                 "total": total,
-                "minutes": sum(minutes(module) for module in required),
+                "hours": max(1, round(sum(minutes(module) for module in required) / 60)),
                 "next_url": next_url(course, record, required),
                 "due": bool(course.forms)
                 and any(

@@ -15,7 +15,7 @@ minutes = 60
 [[lessons]]
 id = "the-ford"
 file = "10-the-ford.md"
-minutes = 8
+minutes = 4
 objectives = ["G1"]
 sources = ["S/RES/1325 (2000)"]
 checks = ["c01", "c02"]
@@ -24,7 +24,7 @@ tags = ["R11", "CTA-1", "prevention"]
 [[lessons]]
 id = "the-market"
 file = "20-the-market.md"
-minutes = 6
+minutes = 5
 objectives = ["G2"]
 sources = ["S/RES/2242 (2015)"]
 checks = ["c03", "c04"]

@@ -25,7 +25,7 @@ def test_a_sound_pack_is_read_whole(read: Read, files: Files) -> None:
     pack = read(files)
 
     assert (pack.slug, pack.languages, pack.objectives) == ("river-crossing", ("en",), ("G1", "G2"))
-    assert [(lesson.id, lesson.minutes) for lesson in pack.lessons] == [("the-ford", 8), ("the-market", 6)]
+    assert [(lesson.id, lesson.minutes) for lesson in pack.lessons] == [("the-ford", 4), ("the-market", 5)]
     assert pack.check("c01") == Check("c01", ("a", "b"), "b")
     assert pack.texts["en", "the-ford"] == files[LESSON]
     assert pack.media["ford.svg"] == files[DRAWING].encode()
@@ -107,7 +107,7 @@ def test_all_faults_are_reported_together_in_order(faults_of: FaultsOf, files: F
 
 
 def test_a_refusal_names_the_pack_and_each_fault(read: Read, files: Files) -> None:
-    spoilt = {**files, "module.toml": files["module.toml"].replace("minutes = 8", "minutes = 0")}
+    spoilt = {**files, "module.toml": files["module.toml"].replace("minutes = 4", "minutes = 0")}
 
     with pytest.raises(FaultyPack, match="river-crossing is refused") as refusal:
         read(spoilt)

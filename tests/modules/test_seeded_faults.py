@@ -18,13 +18,19 @@ SEEDS = {
     # module.toml
     "another format": Seed("module.toml", "format = 1", "format = 2", "format", "must be 1"),
     "a format that is true": Seed("module.toml", "format = 1", "format = true", "format", "must be 1"),
-    "not TOML": Seed("module.toml", "minutes = 8", "minutes = = 8", "minutes = =", "is not TOML"),
-    "the same key twice": Seed("module.toml", "minutes = 8", "minutes = 8\nminutes = 9", "minutes = 9", "is not TOML"),
+    "not TOML": Seed("module.toml", "minutes = 4", "minutes = = 4", "minutes = =", "is not TOML"),
+    "the same key twice": Seed("module.toml", "minutes = 4", "minutes = 4\nminutes = 9", "minutes = 9", "is not TOML"),
     "text that never ends": Seed("module.toml", '"k02"]', '"k02]', '"k02]', "is not TOML"),
-    "a missing key": Seed("module.toml", "minutes = 8\n", "", "[[lessons]]", "“minutes” is missing"),
-    "an unknown key": Seed("module.toml", "minutes = 8", "minutes = 8\nminuts = 8", "minuts", "is not a key"),
-    "a number as text": Seed("module.toml", "minutes = 8", 'minutes = "8"', "minutes", "must be a whole number"),
+    "a missing key": Seed("module.toml", "minutes = 4\n", "", "[[lessons]]", "“minutes” is missing"),
+    "an unknown key": Seed("module.toml", "minutes = 4", "minutes = 4\nminuts = 4", "minuts", "is not a key"),
+    "a number as text": Seed("module.toml", "minutes = 4", 'minutes = "4"', "minutes", "must be a whole number"),
     "a flag as text": Seed("module.toml", "notice = false", 'notice = "no"', "notice", "must be true or false"),
+    "a lesson that promises too long": Seed(
+        "module.toml", "minutes = 4", "minutes = 6", "minutes = 6", "“the-ford” takes about 4 minutes by its words"
+    ),
+    "a lesson that promises too short": Seed(
+        "module.toml", "minutes = 5", "minutes = 2", "minutes = 2", "“the-market” takes about 4 minutes by its words"
+    ),
     "another folder": Seed("module.toml", '"river-crossing"', '"the-river"', "slug", "folder's name"),
     "a lesson id with spaces": Seed("module.toml", '"the-ford"', '"The ford"', "The ford", "must be a name like"),
     "a lesson file that leads out": Seed("module.toml", '"10-the', '"../10-the', "../10", "must be a name like"),

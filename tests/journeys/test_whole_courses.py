@@ -224,6 +224,16 @@ def test_every_exercise_fits_a_phone_and_is_done_without_scripts(
     measure(ram.page)
 
 
+def test_answers_that_are_not_saved_by_themselves_are_not_said_to_be(reader: Reader) -> None:
+    promise = "Every answer is saved as you give it."
+    warning = "Press “Save and go on later” before you stop."
+    for scripts, said, unsaid in ((True, promise, warning), (False, warning, promise)):
+        learner = reader(scripts=scripts)
+        begin(learner.page, EXERCISES[0].url)
+        assert said in learner.words
+        assert unsaid not in learner.words
+
+
 @pytest.mark.parametrize("exercise", EACH_KIND, ids=str)
 def test_an_exercise_of_each_kind_is_sound_while_it_is_done_and_when_it_is_looked_back_on(
     exercise: Exercise, reader: Reader, own_site: Site

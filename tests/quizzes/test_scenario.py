@@ -294,18 +294,18 @@ def test_the_review_shows_the_other_choices_and_where_they_would_have_led() -> N
     words = look_back(["b", "a", "?b"])
     assert "2 of 10 points." in words
     assert f"You decided: Do 0 1 {FEEDBACK} 0 1 is told. 1 of 2 points for this decision" in words
-    assert f"Do 0 0 {FEEDBACK} 0 0 is told. This leads to: Title 1 & <more> · 2 points" in words
+    assert f"Do 0 0 {FEEDBACK} 0 0 is told. 2 points · This leads to: Title 1 & <more>" in words
     # With trust at 2 the other choice here leads to the bad ending.
-    assert f"Do 2 1 {FEEDBACK} 2 1 is told. This leads to: Title 7 & <more> · A bad ending · 0 points" in words
+    assert f"Do 2 1 {FEEDBACK} 2 1 is told. 0 points · A bad ending · This leads to: Title 7 & <more>" in words
     assert "A mixed ending Title 6 & <more> Scene 6 is told." in words
-    assert "Other ways it can end Title 5 & <more> · A good ending Title 7 & <more> · A bad ending" in words
+    assert "Other ways it can end Title 5 & <more> A good ending Title 7 & <more> A bad ending" in words
     assert "A way that earns every point Title 0 & <more> Do 0 0 Title 1 & <more> Do 1 1 Title 3" in words
 
 
 def test_the_review_of_an_unfinished_story_says_where_it_stopped() -> None:
     words = look_back(["a"])
     assert "You stopped before the end, at this scene: Title 1 & <more>" in words
-    assert "How it can end Title 5 & <more> · A good ending Title 6 & <more> · A mixed ending" in words
+    assert "How it can end Title 5 & <more> A good ending Title 6 & <more> A mixed ending" in words
 
 
 def test_the_best_way_is_not_repeated_to_who_took_it() -> None:

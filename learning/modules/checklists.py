@@ -1,14 +1,16 @@
 """A checklist as one A4 page to be ticked by hand: black on white, legible from a bad printer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from itertools import count, takewhile
+from typing import Any
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 
 from certificates import type as typeset
 from certificates.type import Base, Direction, Paper, Style
+from learning.modules.rules import Pack
 
 WIDTH, HEIGHT = A4
 MARGIN = 50.0
@@ -19,6 +21,15 @@ LEADING = 1.38
 LARGEST, SMALLEST = 15.0, 8.0
 TITLE, INTRO, FOOT = 22.0, 11.5, 8.5
 FOOT_ROOM = 46.0
+
+
+def listed(pack: Pack, language: str, name: str | None = None) -> tuple[Mapping[str, Any], tuple[str, ...]] | None:
+    """Find the words and items of a checklist: the module's own, or a further one by its id; None: there is none."""
+    said = pack.words[language]
+    if name is None:
+        return said["checklist"], pack.checklist
+    items = pack.further_checklists.get(name)
+    return None if items is None else (said["further_checklists"][name], items)
 
 
 def print_checklist(title: str, intro: str, items: Sequence[str], *, foot: str, language: str, direction: str) -> bytes:

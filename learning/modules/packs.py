@@ -211,6 +211,7 @@ class _Reading:
             checks=tuple(read_check(table) for table in module["checks"]),
             media={drawing["file"]: self._text(f"media/{drawing['file']}").encode() for drawing in module["media"]},
             checklist=tuple(module["checklist"]["items"]),
+            further_checklists={each["id"]: tuple(each["items"]) for each in module.get("further_checklists", ())},
             raw_quiz=quiz,
             words=words,
             texts={

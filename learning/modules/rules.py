@@ -81,6 +81,7 @@ class Pack:
         words: all short words by language tag, in the shape of words.toml, with those of exercises.toml.
         texts: lesson texts in Markdown by (language tag, lesson id).
         quiz: `raw_quiz` as the quiz room understands it.
+        further_checklists: the items of others that it also hands out, by their ids; none in most modules.
         facilitator_minutes: how long the module takes with a class of 20.
         guides: the facilitator's guide in Markdown, by language tag.
     """
@@ -97,6 +98,7 @@ class Pack:
     words: Mapping[str, Mapping[str, Any]]
     texts: Mapping[tuple[str, str], str]
     quiz: Quiz = field(compare=False)
+    further_checklists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facilitator_minutes: int = 0
     guides: Mapping[str, str] = field(default_factory=dict)
 
@@ -195,6 +197,8 @@ def canonical(pack: Pack) -> bytes:
         "checks": [asdict(check) for check in pack.checks],
         "media": {name: drawing.decode() for name, drawing in pack.media.items()},
         "checklist": pack.checklist,
+        # Left out where there are none, so that packs from before there were any keep their names.
+        **({"further_checklists": pack.further_checklists} if pack.further_checklists else {}),
         "quiz": pack.raw_quiz,
         "words": pack.words,
         "texts": {
@@ -220,6 +224,7 @@ def from_canonical(content: bytes) -> Pack:
         checks=tuple(read_check(check) for check in stored["checks"]),
         media={name: drawing.encode() for name, drawing in stored["media"].items()},
         checklist=tuple(stored["checklist"]),
+        further_checklists={name: tuple(items) for name, items in stored.get("further_checklists", {}).items()},
         raw_quiz=stored["quiz"],
         words=stored["words"],
         texts={

@@ -13,7 +13,7 @@ from learning.modules.serving import tag
 from learning.modules.tells import place_reason
 
 CHECKS_PER_LESSON = 2
-TAKEN = frozenset({"attempts", "checklist", "checklist.pdf", "exercises", "facilitator", "quiz"})
+TAKEN = frozenset({"attempts", "checklist", "checklist.pdf", "checklists", "exercises", "facilitator", "quiz"})
 """Addresses of a module's other pages, which no lesson may take."""
 
 OBJECTIVE_ID = shapes.named(shapes.OBJECTIVE, "G2", longest=40)
@@ -33,6 +33,7 @@ MODULE: Mapping[str, shapes.Rule] = {
     "checks": shapes.tables,
     "media": shapes.tables,
     "checklist": shapes.table,
+    "further_checklists": shapes.tables,
 }
 LESSON: Mapping[str, shapes.Rule] = {
     "id": LESSON_ID,
@@ -47,15 +48,17 @@ CHECK: Mapping[str, shapes.Rule] = {"id": SHORT_ID, "choices": shapes.several(SH
 MEDIA: Mapping[str, shapes.Rule] = {"file": DRAWING_FILE}
 FACILITATOR: Mapping[str, shapes.Rule] = {"minutes": shapes.whole(15, 600)}
 CHECKLIST: Mapping[str, shapes.Rule] = {"items": shapes.several(SHORT_ID)}
+IDENTIFIED = ("lessons", "checks", "further_checklists")
+FURTHER: Mapping[str, shapes.Rule] = {"id": LESSON_ID, **CHECKLIST}
 
 
 def module_form_faults(document: Document, folder: str | None) -> Iterator[Fault]:
     """Find what is wrong with the form of module.toml, and whether the folder has the module's name."""
     table = document.table
-    yield from shapes.table_faults(document, (), table, MODULE)
+    yield from shapes.table_faults(document, (), table, MODULE, optional=("further_checklists",))
     if folder is not None and isinstance(table.get("slug"), str) and table["slug"] != folder:
         yield document.fault(("slug",), f"“slug” must be the folder's name, “{folder}”")
-    for name, rules in (("lessons", LESSON), ("checks", CHECK), ("media", MEDIA)):
+    for name, rules in (("lessons", LESSON), ("checks", CHECK), ("media", MEDIA), ("further_checklists", FURTHER)):
         for path, member in _tables(table, name):
             yield from shapes.table_faults(document, path, member, rules)
     for path, lesson in _tables(table, "lessons"):
@@ -77,7 +80,7 @@ def _tables(table: Mapping[str, Any], name: str) -> Iterator[tuple[Path, Mapping
 def module_faults(document: Document) -> Iterator[Fault]:
     """Find what does not fit together in a well-formed module.toml."""
     table = document.table
-    for name, key in (("lessons", "id"), ("lessons", "file"), ("checks", "id"), ("media", "file")):
+    for name, key in (("lessons", "file"), ("media", "file"), *((each, "id") for each in IDENTIFIED)):
         yield from _repetitions(document, name, key)
     objectives, check_ids = table["objectives"], {check["id"] for check in table["checks"]}
     for number, lesson in enumerate(table["lessons"]):
@@ -117,7 +120,7 @@ def _unused(document: Document) -> Iterator[Fault]:
 
 def _repetitions(document: Document, name: str, key: str) -> Iterator[Fault]:
     seen: set[str] = set()
-    for number, member in enumerate(document.table[name]):
+    for number, member in enumerate(document.table.get(name, ())):
         if member[key] in seen:
             yield document.fault((name, number, key), f"“{member[key]}” stands here a second time")
         seen.add(member[key])

@@ -20,6 +20,7 @@ def expected_words(module: Mapping[str, Any]) -> dict[str, Any]:
     """Say which words a well-formed module.toml asks for: the shape of words.toml, with a rule at each leaf."""
     text = shapes.text
     choice = {"text": text, "feedback": text}
+    further = module.get("further_checklists", ())
     return {
         "title": text,
         "summary": text,
@@ -31,10 +32,15 @@ def expected_words(module: Mapping[str, Any]) -> dict[str, Any]:
             check["id"]: {"prompt": text, "choices": dict.fromkeys(check["choices"], choice)}
             for check in module["checks"]
         },
-        "checklist": {"title": text, "intro": text, "items": dict.fromkeys(module["checklist"]["items"], text)},
+        "checklist": _listed(module["checklist"]),
+        **({"further_checklists": {each["id"]: _listed(each) for each in further}} if further else {}),
         "items": shapes.table,
         "repairs": shapes.table,
     }
+
+
+def _listed(checklist: Mapping[str, Any]) -> dict[str, Any]:
+    return {"title": shapes.text, "intro": shapes.text, "items": dict.fromkeys(checklist["items"], shapes.text)}
 
 
 def wording_faults(

@@ -1,5 +1,8 @@
 """What a trainer hands out or holds in her hand: checklists, guides, exercises on paper."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -7,7 +10,7 @@ from flask_babel import gettext
 from learning.errors import NotFound
 from learning.languages import language
 from learning.modules import queries as modules
-from learning.modules.checklists import print_checklist
+from learning.modules.checklists import listed, print_checklist
 from learning.modules.markdown import render_text
 from learning.modules.queries import PublishedModule
 from learning.people.permissions import Permission
@@ -26,12 +29,14 @@ def _module(course: str, module: str) -> PublishedModule:
 
 
 @blueprint.get("/courses/<course>/<module>/checklist")
+@blueprint.get("/courses/<course>/<module>/checklists/<checklist>")
 @requires(Permission.LEARN)
-def checklist(course: str, module: str) -> ResponseReturnValue:
-    """Show the take-away checklist on a page of its own, to be printed."""
+def checklist(course: str, module: str, checklist: str | None = None) -> ResponseReturnValue:
+    """Show the take-away checklist, or a further one, on a page of its own, to be printed."""
     found = _module(course, module)
     tag = page_language().tag
     lang = found.pack.language(tag)
+    words, items = _listed(found, lang, checklist)
     return render_template(
         "courses/checklist.html",
         course=course,
@@ -39,28 +44,36 @@ def checklist(course: str, module: str) -> ResponseReturnValue:
         words=found.words(tag),
         lang=lang,
         dir=language(lang).direction,
-        items=found.pack.checklist,
+        listed=words,
+        items=items,
     )
 
 
 @blueprint.get("/courses/<course>/<module>/checklist.pdf")
+@blueprint.get("/courses/<course>/<module>/checklists/<checklist>.pdf")
 @requires(Permission.LEARN)
-def checklist_pdf(course: str, module: str) -> Response:
-    """Print the checklist on one page, to be filled in by hand."""
+def checklist_pdf(course: str, module: str, checklist: str | None = None) -> Response:
+    """Print a checklist on one page, to be filled in by hand."""
     found = _module(course, module)
     lang = found.pack.language(page_language().tag)
-    words = found.words(lang)
-    listed = words["checklist"]
+    words, items = _listed(found, lang, checklist)
     printed = print_checklist(
-        listed["title"],
-        listed["intro"],
-        [listed["items"][item] for item in found.pack.checklist],
-        foot=f"{words['title']} · learn1325 · {gettext('This course is not a reporting channel.')}",
+        words["title"],
+        words["intro"],
+        [words["items"][item] for item in items],
+        foot=f"{found.words(lang)['title']} · learn1325 · {gettext('This course is not a reporting channel.')}",
         language=lang,
         direction=language(lang).direction,
     )
-    disposition = f'inline; filename="{found.slug}-checklist.pdf"'
+    disposition = f'inline; filename="{found.slug}-{checklist or "checklist"}.pdf"'
     return Response(printed, content_type="application/pdf", headers={"Content-Disposition": disposition})
+
+
+def _listed(module: PublishedModule, lang: str, checklist: str | None) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    found = listed(module.pack, lang, checklist)
+    if found is None:
+        raise NotFound("This page does not exist.")
+    return found
 
 
 @blueprint.get("/courses/<course>/<module>/facilitator")

@@ -22,7 +22,7 @@ from flask_login import LoginManager
 from learning.config import ROOT
 from learning.errors import Invalid, NotFound
 from learning.languages import BY_TAG, DEFAULT, language
-from learning.modules.checklists import print_checklist
+from learning.modules.checklists import listed, print_checklist
 from learning.modules.drawings import drawing_faults, picture
 from learning.modules.markdown import render_lesson, render_text
 from learning.modules.packs import read_pack
@@ -94,7 +94,9 @@ class _Preview:
             ("/pictures/<digest>.svg", self.drawing),
             (here, self.home),
             (f"{here}/checklist", self.checklist),
+            (f"{here}/checklists/<checklist>", self.checklist),
             (f"{here}/checklist.pdf", self.checklist_pdf),
+            (f"{here}/checklists/<checklist>.pdf", self.checklist_pdf),
             (f"{here}/facilitator", self.guide),
             (f"{here}/<lesson>", self.lesson),
         ):
@@ -190,20 +192,27 @@ class _Preview:
         following = ids[ids.index(lesson) + 1 :] if lesson in ids else []
         return redirect(f"/courses/{COURSE}/{module}/{following[0]}" if following else "/questions/quiz", 303)
 
-    def checklist(self, module: str) -> ResponseReturnValue:
-        """Show the checklist."""
+    def checklist(self, module: str, checklist: str | None = None) -> ResponseReturnValue:
+        """Show a checklist."""
         pack, faults = self._shown(module)
-        return self._page("courses/checklist.html", pack, faults, items=pack.checklist)
+        said, items = self._listed(pack, checklist)
+        return self._page("courses/checklist.html", pack, faults, listed=said, items=items)
 
-    def checklist_pdf(self, module: str) -> ResponseReturnValue:
-        """Print the checklist on its one page."""
+    def checklist_pdf(self, module: str, checklist: str | None = None) -> ResponseReturnValue:
+        """Print a checklist on its one page."""
         pack, _ = self._shown(module)
         lang = self._language(pack)
-        said = pack.words[lang]["checklist"]
-        lines = [said["items"][each] for each in pack.checklist]
+        said, items = self._listed(pack, checklist)
+        lines = [said["items"][each] for each in items]
         direction = language(lang).direction
         printed = print_checklist(said["title"], said["intro"], lines, foot=module, language=lang, direction=direction)
         return Response(printed, content_type="application/pdf")
+
+    def _listed(self, pack: Pack, checklist: str | None) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+        found = listed(pack, self._language(pack), checklist)
+        if found is None:
+            raise NotFound("This page does not exist.")
+        return found
 
     def guide(self, module: str) -> ResponseReturnValue:
         """Show the facilitator's guide."""

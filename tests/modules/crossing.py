@@ -58,6 +58,10 @@ file = "market.svg"
 
 [checklist]
 items = ["k01", "k02"]
+
+[[further_checklists]]
+id = "at-the-boat"
+items = ["k01"]
 """
 
 LESSON = """\
@@ -244,6 +248,8 @@ def words() -> str:
         + "".join(check.format(f"c{number:02}", choices) for number in range(1, 5))
         + '\n[checklist]\ntitle = "To take along"\nintro = "Before each patrol:"\n'
         '[checklist.items]\nk01 = "Map"\nk02 = """\nWater\nand time"""\n\n'
+        '[further_checklists.at-the-boat]\ntitle = "At the boat"\nintro = "Before it leaves:"\n'
+        'items = { k01 = "Count" }\n\n'
         '[repairs.q07]\ntitle = "Look again"\ntext = """\nLook at the water.\n\nThen at the people."""\n\n'
         + "\n".join(items)
     )

@@ -41,7 +41,7 @@ def test_a_shipped_pack_is_sound_and_complete(slug: str) -> None:
     assert len(module.media) >= 2
     assert all(len(lesson.checks) >= 2 for lesson in module.lessons)
     assert 8 <= sum(module.quiz.draw.values()) <= 10
-    assert 8 <= len(module.checklist) <= 14
+    assert all(8 <= len(items) <= 14 for items in (module.checklist, *module.further_checklists.values()))
     assert module.exercises, "something beyond multiple choice"
     assert module.facilitator_minutes
     for language in module.languages:

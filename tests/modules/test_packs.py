@@ -31,7 +31,7 @@ def test_a_sound_pack_is_read_whole(read: Read, files: Files) -> None:
     assert pack.media["ford.svg"] == files[DRAWING].encode()
     assert pack.words["en"]["items"]["q01"]["prompt"] == "Prompt of q01?"
     assert (pack.quiz.pass_mark, len(pack.quiz.used_for(Use.QUIZ)), list(pack.quiz.draw)) == (80, 24, ["G1", "G2"])
-    assert pack.checklist == ("k01", "k02")
+    assert (pack.checklist, pack.further_checklists) == (("k01", "k02"), {"at-the-boat": ("k01",)})
     assert [(item.id, item.minutes, item.alternative) for item in pack.exercises] == [
         ("x01", 15, "x02"),
         ("x02", 10, None),

@@ -51,6 +51,16 @@ SEEDS = {
     "an unknown tag": Seed("module.toml", '"R11"', '"R20"', '"R20"', "must be a tag such as"),
     "the address of another page": Seed("module.toml", '"the-ford"', '"quiz"', '"quiz"', "the address of another page"),
     "no time for the class": Seed("module.toml", "minutes = 60", "", "[facilitator]", "“minutes” is missing"),
+    "a further checklist without items": Seed(
+        "module.toml", 'items = ["k01"]', "items = []", "items = []", "a list of 1"
+    ),
+    "a further checklist twice": Seed(
+        "module.toml",
+        '"at-the-boat"\nitems = ["k01"]',
+        '"at-the-boat"\nitems = ["k01"]\n\n[[further_checklists]]\nid = "at-the-boat" \nitems = ["k01"]',
+        '"at-the-boat" ',
+        "stands here a second time",
+    ),
     # quiz.toml
     "no pass mark above 100": Seed("quiz.toml", "pass_mark = 80", "pass_mark = 101", "pass_mark", "from 1 to 100"),
     "an unknown quiz key": Seed("quiz.toml", "attempts", "atempts", "atempts", "not known"),
@@ -122,6 +132,9 @@ SEEDS = {
     ),
     "words without a check": Seed(WORDS, "[checks.c02]", "[checks.c09]\n[checks.c02]", "[checks.c09]", "not name it"),
     "a checklist point too many": Seed(WORDS, "k01 =", 'k09 = "x"\nk01 =', "k09", "does not name it"),
+    "a further checklist without a title": Seed(
+        WORDS, 'title = "At the boat"\n', "", "[further", "“further_checklists.at-the-boat.title” has no words"
+    ),
     "an item without a prompt": Seed(WORDS, 'prompt = "Prompt of q07?"\n', "", "[items.q07]", "q07: “prompt”"),
     "an item without rationale": Seed(WORDS, '"Why q08."', '""', 'rationale = ""', "q08: “rationale”"),
     "an item choice without feedback": Seed(

@@ -67,7 +67,10 @@ def test_the_overview_leads_to_everything_in_the_pack(author: Visitor) -> None:
     for words in ("The ford", "Quiz", "Title of x01", "Title of x02", "Checklist", "Facilitator's guide"):
         author.open("/")
         author.follow(words)
-    assert author.fetch(f"{HOME}/checklist.pdf").data.startswith(b"%PDF-")
+    for checklist in ("checklist", "checklists/at-the-boat"):
+        assert author.fetch(f"{HOME}/{checklist}.pdf").data.startswith(b"%PDF-")
+    assert author.open(f"{HOME}/checklists/at-the-boat").heading == "At the boat"
+    author.open(f"{HOME}/checklists/at-the-hill", status=404)
 
 
 def test_a_lesson_is_shown_with_its_checks_and_its_drawing_and_leads_on(author: Visitor) -> None:

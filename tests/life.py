@@ -113,6 +113,14 @@ class Life:
             rotation = people.current_rotation(session, person.id)
             return services.enrol(session, person, rotation, course, cohort=cohort, now=now or self.now).id
 
+    def renew(self, enrolment: uuid.UUID, *, now: datetime) -> uuid.UUID:
+        """Begin a course again that runs out; gives the new enrolment's id."""
+        with self.database.begin() as session:
+            found = session.get_one(Enrolment, enrolment)
+            person = session.get_one(Person, found.person_id)
+            rotation = people.current_rotation(session, person.id)
+            return services.renew(session, person, rotation, found.course, cohort=None, now=now).id
+
     def crowd(
         self,
         cohort: Cohort,

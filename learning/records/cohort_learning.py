@@ -55,7 +55,7 @@ def _submitted(columns: Select[Any], *purposes: Purpose) -> Select[Any]:
 _TAKEN = _submitted(
     select(
         _attempts.c.id,
-        _attempts.c.enrolment_id,
+        _attempts.c.person_id,
         _attempts.c.purpose,
         _attempts.c.quiz_version_id,
         _attempts.c.placed,
@@ -67,7 +67,7 @@ _ANSWERED = _submitted(select(_responses.c.attempt_id, _responses.c.item, _respo
 )
 _QUIZZES = _submitted(
     select(
-        _attempts.c.enrolment_id,
+        _attempts.c.person_id,
         _attempts.c.module,
         _attempts.c.quiz_version_id,
         _responses.c.item,
@@ -145,10 +145,15 @@ def cohort_learning(session: Session, cohort_id: uuid.UUID, course: str) -> Coho
 def _gains(
     taken: Sequence[Any], answered: Sequence[Any], quizzes: dict[uuid.UUID, PublishedQuiz]
 ) -> list[ObjectiveGain]:
-    """Compare each person's first test before the course with her first one after it; late ones are left out."""
+    """Compare each person's first test before the course with her first one after that; late ones are left out.
+
+    Who has taken the course again counts once.
+    """
     firsts: dict[uuid.UUID, dict[str, Any]] = {}
     for row in taken:
-        firsts.setdefault(row.enrolment_id, {}).setdefault(row.purpose, row)
+        first = firsts.setdefault(row.person_id, {})
+        if row.purpose == Purpose.PRE_TEST or first:
+            first.setdefault(row.purpose, row)
     answers: dict[uuid.UUID, dict[str, Answer | None]] = {}
     for row in answered:
         answers.setdefault(row.attempt_id, {})[row.item] = row.answer
@@ -181,14 +186,14 @@ def _certainty(
     wrongly: dict[str, Counter[str]] = {}
     seen: set[tuple[uuid.UUID, str, str]] = set()
     for row in given:
-        first = (row.enrolment_id, row.module, row.item)
+        first = (row.person_id, row.module, row.item)
         is_first = first not in seen
         seen.add(first)
         if row.answer is None or not is_first:
             continue
         question, item = questions.of(row.module, row.quiz_version_id, row.item)
         is_right = kind(item.kind).mark(item, row.answer) == 1
-        marked.append((row.enrolment_id, question, row.confidence, is_right))
+        marked.append((row.person_id, question, row.confidence, is_right))
         if row.confidence == Confidence.SURE and not is_right:
             wrongly.setdefault(question, Counter()).update(_wrong_choices(item, row.answer))
     return (

@@ -44,10 +44,15 @@ _DUE = (
 )
 _SPACED = frozenset({Purpose.QUIZ, Purpose.FOLLOW_UP})
 """What moves cards: the items of the tests before and after are never asked in a follow-up."""
-# The newest first, begun and not submitted ones too: their questions were seen.
+# The newest first, begun and not submitted ones too, and those of rounds before: their questions were seen.
 _TESTS = (
-    select(Attempt.purpose, Attempt.part, Attempt.submitted_at)
-    .where(Attempt.enrolment_id == bindparam("enrolment"), Attempt.purpose.in_((Purpose.PRE_TEST, Purpose.POST_TEST)))
+    select(Attempt.enrolment_id, Attempt.purpose, Attempt.part, Attempt.submitted_at)
+    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    .where(
+        Enrolment.person_id == bindparam("person"),
+        Enrolment.course == bindparam("slug"),
+        Attempt.purpose.in_((Purpose.PRE_TEST, Purpose.POST_TEST)),
+    )
     .order_by(Attempt.started_at.desc(), Attempt.id)
 )
 
@@ -158,14 +163,15 @@ def start_test(
     if course.test_version_id is None:
         raise NotFound("This page does not exist.")
     session.refresh(enrolment, with_for_update=True)  # two tabs begin one test, and none beside a completion
-    tests = session.execute(_TESTS, {"enrolment": enrolment.id}).all()
+    every_round = session.execute(_TESTS, {"person": enrolment.person_id, "slug": enrolment.course}).all()
+    tests = [each for each in every_round if each.enrolment_id == enrolment.id]
     begun = next((each.part for each in tests if each.purpose == purpose and each.submitted_at is None), None)
     is_late = enrolment.completed_on is not None or (begun is None and (tests or has_begun(session, enrolment.id)))
     if purpose is Purpose.PRE_TEST and is_late:
         raise Conflict("This test stands before the course. You have begun the course already.")
     if purpose is Purpose.POST_TEST and enrolment.completed_on is None:
         raise Conflict("This test stands after the course. Complete the course first.")
-    form = begun or next_form(tests[0].part if tests else None, enrolment.id)
+    form = begun or next_form(every_round[0].part if every_round else None, enrolment.id)
     quiz = quiz_version(session, course.test_version_id).quiz
     items = [item.id for item in quiz.used_for(Use(form))]
     return start_task(session, enrolment, Task("", purpose, form), course.test_version_id, items, start)

@@ -128,6 +128,21 @@ def test_a_test_after_the_course_stands_after_it_and_takes_the_other_form(
     assert all(one != other for one, other in pairwise(forms)), forms
 
 
+def test_a_course_that_is_taken_again_begins_with_the_other_form(
+    life: Life, measured: Measured, enrolment: uuid.UUID
+) -> None:
+    measured.complete(enrolment)
+    last = measured.take_test(enrolment, Purpose.POST_TEST, {"S2": 1, "S4": 1}, now=life.now + timedelta(days=1))
+    later = life.now + timedelta(days=365)
+    for _ in range(2):
+        enrolment = life.renew(enrolment, now=later)
+        begun = measured.take_test(enrolment, Purpose.PRE_TEST, {"S2": 1, "S4": 1}, now=later)
+        assert measured.form(begun) != measured.form(last)
+        life.now = later
+        measured.complete(enrolment, now=later)
+        last, later = begun, later + timedelta(days=365)
+
+
 def test_both_forms_are_met_first_by_about_half_of_the_people(life: Life, measured: Measured, cast: Cast) -> None:
     enrolments = life.crowd(cast.ghana_cohort, 24)
     forms = [measured.form(measured.begin(each, Purpose.PRE_TEST)) for each in enrolments]

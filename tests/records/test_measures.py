@@ -198,6 +198,23 @@ def test_a_test_from_before_that_was_submitted_in_the_middle_of_the_course_does_
     assert learnt(life, cast.ghana_cohort.id).gains == []
 
 
+def test_who_takes_a_course_again_counts_once(life: Life, measured: Measured, cast: Cast) -> None:
+    life.assign(cast.ghana_cohort, SEA)
+    three = Simulated(measured, cast.ghana_cohort, 3).go_through()
+    year = timedelta(days=365)
+    life.now += year
+    for enrolment in three.enrolments:
+        again = life.renew(enrolment, now=life.now)
+        measured.take_test(again, Purpose.PRE_TEST, {"S2": 2, "S4": 2}, now=life.now)
+        attempt = life.begin(again)
+        measured.submit(attempt, measured.answered(attempt), dict.fromkeys(measured.asked(attempt), SURE))
+        measured.complete(again, now=life.now + timedelta(hours=1))
+        measured.take_test(again, Purpose.POST_TEST, {"S2": 2, "S4": 2}, now=life.now + timedelta(days=1))
+    found = learnt(life, cast.ghana_cohort.id)
+    assert [each.gain for each in found.gains] == [None, None], "three people are three, however often they come"
+    assert found.calibration == []
+
+
 def test_who_has_not_taken_both_tests_is_left_out(life: Life, twelve: Simulated) -> None:
     for enrolment in life.crowd(twelve.cohort, 3, first=12):
         twelve.measured.take_test(enrolment, Purpose.PRE_TEST, {"S2": 2, "S4": 2})

@@ -116,7 +116,7 @@ def test_one_thing_in_each_course_is_what_many_are_sure_of_and_have_wrong(sessio
     planted = [belief(course) for course in catalogue(session).courses.values()]
 
     assert {(one.module, one.item) for one in planted} == {item for item, _ in wrong.most_common(len(planted))}
-    assert min(wrong[one.module, one.item] for one in planted) > 3
+    assert min(wrong[one.module, one.item] for one in planted) >= 3  # of sixty learners, and few are asked it
 
 
 def test_some_follow_ups_are_done_some_are_due_and_some_are_not_due_yet(session: Session, now: datetime) -> None:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 from certificates.keyfiles import CertificateKeyError, read_private_key, refuse_to_replace, write_once
+from certificates.replacing import replace_together, settled
 
 PDF_KEY = "pdf.key"
 PDF_CERTIFICATE = "pdf.crt"
@@ -24,7 +25,7 @@ VALID_FOR = timedelta(days=3 * 365)
 _DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
 # Poppler and Okular (NSS) trust a certificate that signs documents only when it may sign mail too.
 _USES = [_DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]
-_LONGEST_NAME = 64  # X.520: ub-common-name
+LONGEST_NAME = 64  # X.520: ub-common-name
 
 
 @dataclass(frozen=True)
@@ -53,19 +54,28 @@ def create_pdf_key(folder: Path, name: str, now: datetime) -> PdfKey:
     Raises:
         CertificateKeyError: there is such a key already, or no certificate can bear this name.
     """
-    if not 0 < len(name) <= _LONGEST_NAME:
-        raise CertificateKeyError(
-            folder / PDF_CERTIFICATE, f"a certificate bears a name of 1 to {_LONGEST_NAME} characters, not {name!r}."
-        )
+    _refuse_name(folder, name)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     refuse_to_replace(folder / PDF_KEY)
     refuse_to_replace(folder / PDF_CERTIFICATE)
-    private = generate_private_key(SECP256R1())
-    certificate = _self_signed(private, name, now).public_bytes(Encoding.PEM)
-    # The certificate first: what the key has signed can then always be checked.
-    write_once(folder / PDF_CERTIFICATE, certificate, 0o644)
-    write_once(folder / PDF_KEY, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()), 0o600)
+    replace_together(folder, new_pdf_key(folder, name, now))
     return load_pdf_key(folder)
+
+
+def new_pdf_key(folder: Path, name: str, now: datetime) -> dict[str, bytes]:
+    """Make a key and a self-signed certificate, by the names of their files; a copy of the certificate is kept already.
+
+    Raises:
+        CertificateKeyError: no certificate can bear this name.
+    """
+    _refuse_name(folder, name)
+    private = generate_private_key(SECP256R1())
+    certificate = _self_signed(private, name, now)
+    keep_certificate(folder, certificate)
+    return {
+        PDF_CERTIFICATE: certificate.public_bytes(Encoding.PEM),
+        PDF_KEY: private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
+    }
 
 
 def load_pdf_key(folder: Path) -> PdfKey:
@@ -79,23 +89,36 @@ def load_pdf_key(folder: Path) -> PdfKey:
         f"Restore it from a backup together with {PDF_CERTIFICATE}. If there is none, move both out of the folder, "
         f"keep every other .crt file, and make new ones: certificates issued before stay valid ({folder})."
     )
-    private = read_private_key(file, restore)
+    with settled(folder):
+        private = read_private_key(file, restore)
+        certificate, *issuers = read_certificates(folder / PDF_CERTIFICATE)
     if not isinstance(private, EllipticCurvePrivateKey) or not isinstance(private.curve, SECP256R1):
         raise CertificateKeyError(file, f"this is not a private key on the curve P-256. {restore}")
-    certificate, *issuers = read_certificates(folder / PDF_CERTIFICATE)
     if certificate.public_key() != private.public_key():
         raise CertificateKeyError(
             folder / PDF_CERTIFICATE, f"this certificate does not belong to the key in {PDF_KEY}. {restore}"
         )
-    kept = folder / f"{fingerprint(certificate)}.crt"
-    if not kept.exists():
-        try:
-            write_once(kept, certificate.public_bytes(Encoding.PEM), 0o644)
-        except OSError as error:
-            raise CertificateKeyError(
-                kept, f"a copy of {PDF_CERTIFICATE} must stand here, and cannot be written: {error.strerror}."
-            ) from error
+    keep_certificate(folder, certificate)
     return PdfKey(private, certificate, issuers)
+
+
+def keep_certificate(folder: Path, certificate: x509.Certificate) -> None:
+    """Write a copy of a certificate under its own name, for the time after it is replaced, unless it is there already.
+
+    Raises:
+        CertificateKeyError: it cannot be written.
+    """
+    kept = folder / f"{fingerprint(certificate)}.crt"
+    if kept.exists():
+        return
+    try:
+        write_once(kept, certificate.public_bytes(Encoding.PEM), 0o644)
+    except CertificateKeyError:  # another process wrote it at this moment: its name says what is in it
+        return
+    except OSError as error:
+        raise CertificateKeyError(
+            kept, f"a copy of {PDF_CERTIFICATE} must stand here, and cannot be written: {error.strerror}."
+        ) from error
 
 
 def read_certificates(file: Path) -> list[x509.Certificate]:
@@ -131,6 +154,13 @@ def signing_certificates(folder: Path) -> list[x509.Certificate]:
 def fingerprint(certificate: x509.Certificate) -> str:
     """The short name of a certificate: the first 16 hexadecimal characters of its SHA-256."""
     return certificate.fingerprint(SHA256()).hex()[:16]
+
+
+def _refuse_name(folder: Path, name: str) -> None:
+    if not 0 < len(name) <= LONGEST_NAME:
+        raise CertificateKeyError(
+            folder / PDF_CERTIFICATE, f"a certificate bears a name of 1 to {LONGEST_NAME} characters, not {name!r}."
+        )
 
 
 def _self_signed(private: EllipticCurvePrivateKey, name: str, now: datetime) -> x509.Certificate:

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from certificates.keyfiles import CertificateKeyError, read_private_key, refuse_to_replace, write_once
+from certificates.replacing import settled
 
 __all__ = [
     "SIGNING_KEY",
@@ -25,8 +26,10 @@ __all__ = [
     "KeyRing",
     "Seal",
     "is_sealed_by",
+    "keep_public_key",
     "key_id",
     "read_public_keys",
+    "written",
 ]
 
 SIGNING_KEY = "signing.key"
@@ -55,8 +58,8 @@ class Seal:
 class KeyRing:
     """The key that seals new certificates, and every public key that ever sealed one.
 
-    A folder holds `signing.key` (PEM, PKCS #8, mode 0600) and `<key id>.pub` (PEM) for each key there ever was. To
-    change keys, put the old `signing.key` out of the folder, leave every `.pub` there, and call `create` again.
+    A folder holds `signing.key` (PEM, PKCS #8, mode 0600) and `<key id>.pub` (PEM) for each key there ever was.
+    `rotation.rotate` changes the key.
     """
 
     def __init__(self, signing_key: Ed25519PrivateKey, public_keys: Mapping[str, Ed25519PublicKey]) -> None:
@@ -75,18 +78,9 @@ class KeyRing:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         refuse_to_replace(folder / SIGNING_KEY)
         private = Ed25519PrivateKey.generate()
-        public = private.public_key()
         # The public key first: a key that has sealed can then always be checked.
-        write_once(
-            folder / f"{key_id(public)}.pub",
-            public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
-            0o644,
-        )
-        write_once(
-            folder / SIGNING_KEY,
-            private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
-            0o600,
-        )
+        keep_public_key(folder, private.public_key())
+        write_once(folder / SIGNING_KEY, written(private), 0o600)
         return cls.load(folder)
 
     @classmethod
@@ -96,7 +90,8 @@ class KeyRing:
         Raises:
             CertificateKeyError: a key is missing, damaged, misnamed or open to others.
         """
-        return cls(_read_signing_key(folder / SIGNING_KEY), read_public_keys(folder))
+        with settled(folder):
+            return cls(_read_signing_key(folder / SIGNING_KEY), read_public_keys(folder))
 
     def seal(self, facts: bytes) -> Seal:
         """Seal the canonical bytes of a certificate's facts."""
@@ -130,6 +125,18 @@ def is_sealed_by(public: Ed25519PublicKey, facts: bytes, seal: Seal) -> bool:
     except InvalidSignature:
         return False
     return True
+
+
+def keep_public_key(folder: Path, public: Ed25519PublicKey) -> None:
+    """Write a public key into a folder, for as long as there are certificates, unless it is there already."""
+    file = folder / f"{key_id(public)}.pub"
+    if not file.exists():
+        write_once(file, public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo), 0o644)
+
+
+def written(private: Ed25519PrivateKey) -> bytes:
+    """A signing key as its file holds it."""
+    return private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def read_public_keys(folder: Path) -> dict[str, Ed25519PublicKey]:

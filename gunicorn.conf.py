@@ -3,18 +3,26 @@
 import contextlib
 import ctypes
 import gc
+import sys
 
 from sqlalchemy.exc import DatabaseError
 
+from certificates.keyfiles import CertificateKeyError
 from certificates.typefaces import Style, first_face
-from learning.config import read_settings
+from learning import clock
+from learning.config import FaultySettings, read_settings
 from learning.db import Database
 from learning.modules.queries import catalogue
 from learning.quizzes.queries import quiz_version
+from learning.web.keyroom import Keyroom
 
 _M_ARENA_MAX = -8  # malloc.h
 
-_settings = read_settings()
+try:
+    _settings = read_settings()
+    Keyroom(_settings, clock.now)
+except (FaultySettings, CertificateKeyError) as error:
+    sys.exit(f"The server does not start. {error}")
 bind = f"{_settings.host}:{_settings.port}"
 wsgi_app = "learning.web.application:make_app()"
 preload_app = True

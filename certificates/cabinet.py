@@ -131,9 +131,12 @@ class KeyCabinet:
         """Change the keys, and give the id of the new signing key; a certificate of an authority is left alone.
 
         Raises:
-            CertificateKeyError: a copy of what is replaced cannot be written.
+            CertificateKeyError: the folder cannot be written.
         """
-        new = rotate(self.folder, name=self.signer if self.signs_by_itself else None, now=now)
+        try:
+            new = rotate(self.folder, name=self.signer if self.signs_by_itself else None, now=now)
+        except OSError as error:
+            raise CertificateKeyError(self.folder, f"the keys cannot be changed: {error.strerror}.") from error
         self._refresh()
         return new
 

@@ -2,16 +2,36 @@
 
 import os
 import secrets
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MIN_SECRET_LENGTH = 32
+LONGEST_SIGNER = 64  # X.520: ub-common-name
 
 
 class FaultySettings(Exception):  # noqa: N818 - a start that stops, not a refusal to a reader
     """A setting cannot be used; the message names it and says what is expected."""
+
+
+@dataclass(frozen=True)
+class Token:
+    """A key for PDFs that never leaves its device (PKCS #11).
+
+    Attributes:
+        module: the library of the device's maker.
+        label: which token.
+        key: which private key on it.
+        pin_file: holds what opens the token; only its owner may read it.
+    """
+
+    module: Path
+    label: str
+    key: str
+    pin_file: Path
 
 
 @dataclass(frozen=True)
@@ -28,6 +48,8 @@ class Settings:
         port: where the server listens.
         proxies: how many reverse proxies stand in front and set X-Forwarded-For.
         signer: who signs PDFs, as readers of PDFs show it; stands in the certificate made on the first start.
+        token: where the key for PDFs is when it is not in a file.
+        time_stamps: the address of the authority that certifies when a PDF was signed; None: nobody does.
         library: the folder that holds `courses.toml` and, in `content`, the packs that are published.
     """
 
@@ -41,6 +63,8 @@ class Settings:
     port: int = 8000
     library: Path = ROOT / "learning" / "modules"
     signer: str = "learn1325"
+    token: Token | None = None
+    time_stamps: str | None = None
 
     @property
     def keys(self) -> Path:
@@ -74,6 +98,12 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     address = env.get("PUBLIC_ADDRESS", "").rstrip("/") or None
     if address and not address.startswith(("http://", "https://")):
         raise FaultySettings("PUBLIC_ADDRESS: expected an address that begins with https://")
+    signer = env.get("SIGNER") or Settings.signer
+    if len(signer) > LONGEST_SIGNER:
+        raise FaultySettings(f"SIGNER: at most {LONGEST_SIGNER} characters, as in any certificate")
+    time_stamps = env.get("TIMESTAMP_ADDRESS") or None
+    if time_stamps and not time_stamps.startswith(("http://", "https://")):
+        raise FaultySettings("TIMESTAMP_ADDRESS: expected an address that begins with https:// or http://")
     return Settings(
         database_url=url,
         folder=folder,
@@ -84,8 +114,29 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         host=env.get("HOST") or "127.0.0.1",
         port=_whole(env, "PORT", 8000),
         library=Path(env.get("LEARN1325_LIBRARY", "") or Settings.library).resolve(),
-        signer=env.get("SIGNER") or Settings.signer,
+        signer=signer,
+        token=_token(env),
+        time_stamps=time_stamps,
     )
+
+
+def _token(env: Mapping[str, str]) -> Token | None:
+    """Read where the key for PDFs is when it is not in a file: four settings, or none of them."""
+    names = ("PDF_PKCS11_MODULE", "PDF_PKCS11_TOKEN", "PDF_PKCS11_KEY", "PDF_PKCS11_PIN_FILE")
+    module, label, key, pin_file = given = [env.get(name, "") for name in names]
+    if not any(given):
+        return None
+    for name, value in zip(names, given, strict=True):
+        if not value:
+            raise FaultySettings(f"{name}: missing; the settings PDF_PKCS11_… are given all four or not at all")
+    for name, file in ((names[0], module), (names[3], pin_file)):
+        if not Path(file).is_file():
+            raise FaultySettings(f"{name}: there is no file {file}")
+    if Path(pin_file).stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise FaultySettings(f"PDF_PKCS11_PIN_FILE: others may read it; run: chmod 600 {pin_file}")
+    if find_spec("pkcs11") is None:
+        raise FaultySettings("PDF_PKCS11_MODULE: install python-pkcs11 first, which is left out where no token is used")
+    return Token(Path(module), label, key, Path(pin_file))
 
 
 def _whole(env: Mapping[str, str], name: str, default: int) -> int:

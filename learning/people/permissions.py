@@ -30,6 +30,7 @@ class Permission(StrEnum):
     CORRECT_NAMES = "correct-names"
     INVITE = "invite"
     REVOKE = "revoke"
+    ROTATE_KEYS = "rotate-keys"
     READ_AUDIT = "read-audit"
     SET_COUNTRY = "set-country"
 

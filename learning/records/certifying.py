@@ -1,11 +1,11 @@
 """The register of credentials: issued, revoked, superseded, never deleted."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session
 
 from certificates.facts import Facts, new_serial
@@ -35,6 +35,9 @@ class Issuing:
     keys: KeyRing
     authority: str
     is_open: bool = True
+
+
+_IS_WAITING = ~exists().where(Credential.completion_id == Completion.id)
 
 
 def issue(session: Session, completion: Completion, *, issuing: Issuing, now: datetime) -> Credential:
@@ -72,16 +75,55 @@ def issue(session: Session, completion: Completion, *, issuing: Issuing, now: da
     return new
 
 
-def issue_due(session: Session, *, issuing: Issuing, most: int, now: datetime) -> list[Credential]:
-    """Issue what was completed while nothing could be issued, oldest first, so many at most."""
-    waiting = session.scalars(
-        select(Completion)
-        .where(~exists().where(Credential.completion_id == Completion.id))
+def issue_due(
+    session: Session, *, issuing: Callable[[str, str], Issuing], most: int, now: datetime
+) -> list[Credential]:
+    """Issue what was completed while nothing could be issued, oldest first, so many at most.
+
+    Args:
+        session: a writing transaction.
+        issuing: what is needed to issue to people of a country, in a language.
+        most: how many at most.
+        now: the present moment.
+    """
+    due = session.execute(
+        select(Completion, Person.language)
+        .join(Person, Person.id == Completion.person_id)
+        .where(_IS_WAITING)
         .order_by(Completion.completed_at, Completion.id)
         .limit(most)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=Completion, skip_locked=True)
+    ).all()
+    return [issue(session, completion, issuing=issuing(completion.country, tag), now=now) for completion, tag in due]
+
+
+def waiting(session: Session) -> int:
+    """Count the completions that have no certificate yet."""
+    return session.scalar(select(func.count()).select_from(Completion).where(_IS_WAITING)) or 0
+
+
+@dataclass(frozen=True)
+class KeyUse:
+    """How many certificates carry a key, and when the first and the last of them were issued."""
+
+    certificates: int
+    first: datetime
+    last: datetime
+
+
+def keys_used(session: Session) -> dict[str, KeyUse]:
+    """Say what every key that ever sealed a certificate was used for, by its id."""
+    at = Credential.issued_at
+    rows = session.execute(
+        select(Credential.key_id, func.count(), func.min(at), func.max(at)).group_by(Credential.key_id)
     )
-    return [issue(session, completion, issuing=issuing, now=now) for completion in waiting.all()]
+    return {key_id: KeyUse(number, first, last) for key_id, number, first, last in rows}
+
+
+def is_waiting(session: Session, enrolment_id: uuid.UUID) -> bool:
+    """Say whether a course is completed and its certificate not issued yet."""
+    asked = exists().where(Completion.enrolment_id == enrolment_id, _IS_WAITING)
+    return bool(session.scalar(select(asked)))
 
 
 def revoke(

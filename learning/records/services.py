@@ -26,7 +26,9 @@ from learning.records.enrolling import (
     seen,
 )
 from learning.records.models import Task
+from learning.records.proposing import confirm_rotation, propose_rotation, withdraw
 from learning.records.reviewing import after_submission, finish_repairs, start_follow_up, start_test
+from learning.records.revoking import confirm_revocation, propose_revocation
 
 __all__ = [
     "Completed",
@@ -39,6 +41,8 @@ __all__ = [
     "after_submission",
     "assign_courses",
     "complete_if_due",
+    "confirm_revocation",
+    "confirm_rotation",
     "enrol",
     "enrol_in_cohort",
     "finish_lesson",
@@ -49,6 +53,8 @@ __all__ = [
     "note_download",
     "open_lesson",
     "open_own_lesson",
+    "propose_revocation",
+    "propose_rotation",
     "renew",
     "revoke",
     "save_answers",
@@ -61,4 +67,5 @@ __all__ = [
     "submit_attempt",
     "submit_into",
     "supersede_for_name",
+    "withdraw",
 ]

@@ -25,9 +25,12 @@ def make_app(settings: Settings | None = None, *, now: Callable[[], datetime] = 
     app.config.update(SECRET_KEY=secret, BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "learning" / "translations"))
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.extensions["learn1325"] = House(settings, Database(settings.database_url), Keyroom(settings, now), secret, now)
+    house = House(settings, Database(settings.database_url), Keyroom(settings, now), secret, now)
+    app.extensions["learn1325"] = house
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
+    if not (term := house.keyroom.term(now())).is_open:
+        app.logger.error("No certificate is issued: %s (%s). /keys says what to do.", term, settings.keys)
     sessions.set_up(app, LoginManager())
     for part in (security, i18n, navigation, errors, assets):
         part.set_up(app)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import cast
 
 from flask import current_app, has_request_context, request
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 from flask_login import UserMixin, current_user
 from werkzeug.local import LocalProxy
 
@@ -92,3 +92,9 @@ def issuing(country: str | None, tag: str) -> Issuing:
         gettext("National authority for peacekeeping training, %(country)s", country=place),
         is_open=house().keyroom.is_open(now()),
     )
+
+
+def issuing_in(country: str, tag: str) -> Issuing:
+    """Put together what is needed to issue to somebody else, whose language need not be that of the page."""
+    with force_locale(tag):
+        return issuing(country, tag)

@@ -25,6 +25,7 @@ from learning.quizzes.rules import Item, credit_groups
 from learning.records import queries as records
 from learning.records import services
 from learning.records.beginning import has_unread_repair, history, open_attempt
+from learning.records.certifying import is_waiting
 from learning.records.models import Enrolment, FollowUp, Task
 from learning.records.queries import CourseRecord
 from learning.records.rules import AttemptTerms, Begin, attempts_left, may_attempt, may_renew, next_attempt_at
@@ -238,6 +239,7 @@ def course(course: str) -> ResponseReturnValue:
         tests = records.course_tests(session, record.enrolment.id) if record else ()
         follow_ups = records.follow_ups(session, [record.enrolment.id]) if record else ()
         rotation = people.current_rotation(session, actor().person_id)
+        waits = bool(record and record.enrolment.completed_on and is_waiting(session, record.enrolment.id))
     required = published.required(rotation.category, rotation.rank_group) if rotation else published.modules
     tag = page_language().tag
     return render_template(
@@ -257,6 +259,7 @@ def course(course: str) -> ResponseReturnValue:
         today=now().date(),
         may_renew=record is not None
         and may_renew(record.enrolment.completed_on, record.enrolment.valid_until, now().date()),
+        waits_for_certificate=waits,
     )
 
 

@@ -213,6 +213,17 @@ class RevokeForm(PageForm):
     reason = one_of_rows(lazy_gettext("Reason"))
 
 
+class RevokeManyForm(PageForm):
+    """Which certificates are revoked together, and why."""
+
+    cohort = one_of_list(lazy_gettext("Cohort"), optional=True)
+    country = one_of_list(lazy_gettext("Country"), optional=True)
+    course = one_of_list(lazy_gettext("Course"), optional=True)
+    first = text(lazy_gettext("Completed from"), optional=True)
+    last = text(lazy_gettext("Completed until"), optional=True)
+    reason = one_of_rows(lazy_gettext("Reason"), optional=True)
+
+
 class AuthorityForm(PageForm):
     """What a country's certificates name."""
 

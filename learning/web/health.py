@@ -28,7 +28,10 @@ def alive() -> ResponseReturnValue:
 @blueprint.get("/readyz")
 @public
 def ready() -> ResponseReturnValue:
-    """Say whether the database answers, the migrations are done, the disk has room and the clock is sane."""
+    """Say whether the database answers, the migrations are done, the disk has room and the clock is sane.
+
+    Whether certificates are issued is said beside: where they are not, everything else goes on, and checking them too.
+    """
     checks = {"database": False, "migrations": False}
     try:
         with database().read() as session:
@@ -39,6 +42,6 @@ def ready() -> ResponseReturnValue:
         pass
     checks["disk"] = shutil.disk_usage(house().settings.folder).free > LEAST_FREE_BYTES
     checks["clock"] = now() > BUILT_IN
-    return {"status": "ok" if all(checks.values()) else "failing", "checks": checks}, 200 if all(
-        checks.values()
-    ) else 503
+    is_ready = all(checks.values())
+    issuing = "open" if house().keyroom.is_open(now()) else "stopped"
+    return {"status": "ok" if is_ready else "failing", "checks": checks, "issuing": issuing}, 200 if is_ready else 503

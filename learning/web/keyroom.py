@@ -8,44 +8,114 @@ from typing import TYPE_CHECKING
 
 from cryptography import x509
 
-from certificates.pdfkeys import PDF_KEY, create_pdf_key, load_pdf_key
+from certificates.cabinet import KeyCabinet, Stamp, Term
+from certificates.keyfiles import CertificateKeyError
+from certificates.pdfkeys import PDF_CERTIFICATE
+from certificates.published import read_authorities
 from certificates.seal import KeyRing
-from learning.config import Settings
+from learning.config import FaultySettings, Settings
 
 if TYPE_CHECKING:
     from certificates.signing import PdfSigner
+    from certificates.stamping import TimeStampAuthority
+
+
+class Unsigned(Exception):  # noqa: N818 - refusals are named as the sentence says them
+    """A certificate could not be signed now; it can be tried again later."""
 
 
 class Keyroom:
     """Every key of an installation; made on the first start, in a folder outside the database.
 
     Attributes:
-        ring: what seals facts, statements, badges and lists.
-        certificate: names who signs PDFs, and until when.
+        cabinet: the folder of keys, which is read again when it was changed.
+
+    Raises:
+        CertificateKeyError: a key is missing, damaged or open to others.
+        FaultySettings: times are to be certified, and nobody said whom to believe.
     """
 
     def __init__(self, settings: Settings, now: Callable[[], datetime]) -> None:
-        folder = settings.keys
-        is_new = not (folder.is_dir() and any(folder.iterdir()))
-        self._folder = folder
+        self.cabinet = KeyCabinet.open(
+            settings.keys, name=settings.signer, now=now(), on_token=settings.token is not None
+        )
+        self._settings = settings
         self._signer: PdfSigner | None = None
+        self._made_of: Stamp | None = None
         self._first_print = Lock()
-        self.ring = KeyRing.create(folder) if is_new else KeyRing.load(folder)
-        # Installations from before PDFs were signed have no certificate of any time yet.
-        has_pdf_key = (folder / PDF_KEY).exists() or any(folder.glob("*.crt"))
-        pdf = load_pdf_key(folder) if has_pdf_key else create_pdf_key(folder, settings.signer, now())
-        self.certificate: x509.Certificate = pdf.certificate
+        if settings.time_stamps and not read_authorities(settings.keys):
+            raise FaultySettings(
+                f"TIMESTAMP_ADDRESS: put the certificate of that authority into {settings.keys / 'authorities'} (.pem)"
+            )
+
+    @property
+    def ring(self) -> KeyRing:
+        """What seals facts, statements, badges and lists, and every public key that ever did."""
+        return self.cabinet.ring
+
+    @property
+    def certificate(self) -> x509.Certificate:
+        """Names who signs PDFs, and until when."""
+        return self.cabinet.certificate
+
+    def term(self, moment: datetime) -> Term:
+        """Say how things stand with the keys: certificates are issued, soon no more, or no more."""
+        return self.cabinet.term(moment)
 
     def is_open(self, moment: datetime) -> bool:
         """Say whether certificates may be issued: not when the one that signs PDFs has run out."""
-        return moment <= self.certificate.not_valid_after_utc
+        return self.term(moment).is_open
 
     def signer(self) -> "PdfSigner":
-        """Give what signs PDFs.
+        """Give what signs PDFs with the keys of this moment.
 
         The library behind it costs 24 MiB in each process, so it is loaded with the first certificate that is printed.
+
+        Raises:
+            CertificateKeyError: the key cannot be used.
         """
+        stamp = self.cabinet.stamp
         with self._first_print:
-            if self._signer is None:
-                self._signer = importlib.import_module("certificates.signing").PdfSigner.load(self._folder)
+            if self._signer is None or self._made_of != stamp:
+                self._signer, self._made_of = self._make_signer(), stamp
             return self._signer
+
+    def sign(self, page: bytes, *, signed_at: datetime, reason: str) -> bytes:
+        """Sign a page that comes from the press.
+
+        Raises:
+            Unsigned: the key, its token or the time-stamp authority does not work at the moment.
+        """
+        signing, stamping = map(importlib.import_module, ("certificates.signing", "certificates.stamping"))
+        refusals = [CertificateKeyError, signing.SigningCertificateExpired, signing.CannotSign, stamping.NoTimeStamp]
+        if self._settings.token:
+            refusals.append(importlib.import_module("pkcs11").PKCS11Error)
+        try:
+            return self.signer().sign(page, signed_at=signed_at, reason=reason)
+        except tuple(refusals) as error:
+            self._signer = None  # a token that was plugged in again is opened again
+            raise Unsigned(str(error) or type(error).__name__) from error
+
+    def _make_signer(self) -> "PdfSigner":
+        folder, token = self._settings.keys, self._settings.token
+        made: PdfSigner
+        if token is None:
+            made = importlib.import_module("certificates.signing").PdfSigner.load(folder, authority=self._authority())
+        else:
+            made = importlib.import_module("certificates.pkcs11").signer_on_token(
+                module=token.module,
+                token_label=token.label,
+                key_label=token.key,
+                pin=token.pin_file.read_text(encoding="utf-8").strip(),
+                certificate=folder / PDF_CERTIFICATE,
+                authority=self._authority(),
+            )
+        return made
+
+    def _authority(self) -> "TimeStampAuthority | None":
+        if self._settings.time_stamps is None:
+            return None
+        stamping = importlib.import_module("certificates.stamping")
+        roots = read_authorities(self._settings.keys)
+        authority: TimeStampAuthority = stamping.TimeStampAuthority(self._settings.time_stamps, roots)
+        return authority

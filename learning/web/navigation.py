@@ -6,10 +6,11 @@ from urllib.parse import urlsplit
 from flask import Flask, request
 from flask_babel import gettext
 
+from certificates.cabinet import Term
 from learning.people.permissions import Permission, may
-from learning.web.context import visitor
+from learning.web.context import house, now, visitor
 
-BESIDE = {"/library": ("/glossary", "/shelf", "/search")}
+BESIDE = {"/library": ("/glossary", "/shelf", "/search"), "/keys": ("/certificates/revocations",)}
 """Pages that belong to a main page and do not stand under its address."""
 
 
@@ -36,13 +37,18 @@ def places() -> list[Place]:
         (Permission.SEE_REPORTS, "/reports", gettext("Reports")),
         (Permission.SEE_PEOPLE, "/people", gettext("People")),
         (Permission.READ_AUDIT, "/audit", gettext("Log")),
+        (Permission.ROTATE_KEYS, "/keys", gettext("Keys")),
         (Permission.CHANGE_OWN_ACCOUNT, "/account", gettext("My account")),
     )
+    current = max((_nearness(url) for _, url, _ in entries), default=0)
     return [
-        Place(url, label, any(_is_under(each) for each in (url, *BESIDE.get(url, ()))))
-        for permission, url, label in entries
-        if may(role, permission)
+        Place(url, label, 0 < _nearness(url) == current) for permission, url, label in entries if may(role, permission)
     ]
+
+
+def _nearness(url: str) -> int:
+    """Say how exactly a main page's addresses name the page that is open; 0: not at all."""
+    return max((len(each) for each in (url, *BESIDE.get(url, ())) if _is_under(each)), default=0)
 
 
 def _is_under(url: str) -> bool:
@@ -58,8 +64,16 @@ def _page_url() -> str:
     return came_from.path if ours else "/"
 
 
+def _keys_term() -> Term | None:
+    """Say to who can change keys whether certificates can be issued; None: that is nobody's business here."""
+    found = visitor()
+    if found is None or not may(found.actor.role, Permission.ROTATE_KEYS):
+        return None
+    return house().keyroom.term(now())
+
+
 def set_up(app: Flask) -> None:
-    """Give every page its navigation and the person's name."""
+    """Give every page its navigation, the person's name, and to administrators how things stand with the keys."""
 
     @app.context_processor
     def _words() -> dict[str, object]:
@@ -68,4 +82,5 @@ def set_up(app: Flask) -> None:
             "navigation": places(),
             "person": found.actor if found else None,
             "page_url": _page_url(),
+            "keys_term": _keys_term(),
         }

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from learning.errors import LearningError, NotFound
+from learning.errors import Conflict, LearningError, NotFound
 from learning.modules import queries as modules
 from learning.people import queries, services
 from learning.people.countries import country_name, is_country
@@ -135,6 +135,8 @@ def correct(person_id: uuid.UUID) -> ResponseReturnValue:
     if not form.validate():
         return _page(person_id, name_form=form)
     try:
+        if not house().keyroom.is_open(now()):
+            raise Conflict("No certificate can be issued at the moment, so the name is left as it is. Try again later.")
         with database().begin() as session:
             found = services.correct_name(session, actor(), person_id=person_id, name=form.name.data or "", now=now())
             session.flush()

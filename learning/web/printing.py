@@ -1,5 +1,6 @@
 """Printing a certificate: statement, badge and page from the register's line, signed, kept, and never made again."""
 
+from flask import current_app
 from flask_babel import force_locale, gettext
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,7 @@ from learning.records import queries as records
 from learning.records.models import Completion, Credential, Print
 from learning.records.printing import Printed, keep_print, kept_print
 from learning.web.context import address, database, house, now
+from learning.web.keyroom import Unsigned
 from learning.web.vocabulary import day
 
 BADGE_FILE = "badge.json"
@@ -35,10 +37,18 @@ def print_of(serial: str) -> Print:
         if line is None:
             raise NotFound("This page does not exist.")
         if not house().keyroom.is_open(now()):
-            raise Conflict("Certificates cannot be signed at the moment. Your administrators have been told.")
-        printed = _printed(session, line)
+            raise _unsigned()
+        try:
+            printed = _printed(session, line)
+        except Unsigned as error:
+            current_app.logger.warning("Certificate %s could not be signed: %s", serial, error)
+            raise _unsigned() from error
     with database().begin() as session:
         return keep_print(session, serial, printed, now=now())
+
+
+def _unsigned() -> Conflict:
+    return Conflict("Certificates cannot be signed at the moment. Your administrators have been told.")
 
 
 def _printed(session: Session, line: Credential) -> Printed:
@@ -72,7 +82,7 @@ def _printed(session: Session, line: Credential) -> Printed:
     )
     with force_locale(facts.language):
         reason = gettext("Certificate of completion")
-    return Printed(statement, badge, house().keyroom.signer().sign(page, signed_at=moment, reason=reason))
+    return Printed(statement, badge, house().keyroom.sign(page, signed_at=moment, reason=reason))
 
 
 def achievement(course: PublishedCourse, tag: str, origin: str) -> Achievement:

@@ -14,10 +14,12 @@ from learning.web import (
     glossary,
     handouts,
     health,
+    keys,
     log,
     people,
     pictures,
     reports,
+    revocations,
     safety,
     search,
     shelf,
@@ -49,6 +51,8 @@ BLUEPRINTS = tuple(
         contacts,
         pictures,
         log,
+        keys,
+        revocations,
         health,
     )
 )

@@ -89,6 +89,9 @@ TABLE = """
 /people/{random}                                      303      403      403          404            404      404
 /people/invite                                        303      403      403          403            200      403
 /audit                                                303      403      403          403            200      403
+/keys                                                 303      403      403          403            200      403
+/certificates/revocations                             303      403      403          403            200      403
+/certificates/revocations/{random}                    303      403      403          403            404      403
 """
 COLUMNS, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 

@@ -171,7 +171,11 @@ def test_the_process_and_its_readiness_are_told_apart(make_app: Callable[..., Fl
     reply = browser.get("/readyz")
     assert (reply.status_code, reply.json) == (
         503,
-        {"status": "failing", "checks": {"database": True, "migrations": False, "disk": True, "clock": True}},
+        {
+            "status": "failing",
+            "checks": {"database": True, "migrations": False, "disk": True, "clock": True},
+            "issuing": "open",
+        },
     )
     migrate(database)
     reply = browser.get("/readyz")

@@ -13,6 +13,7 @@ from certificates.sheet import Sheet
 __all__ = ["Attachment", "Look", "UnknownDesign", "Words", "print_certificate"]
 
 FACTS_FILE = "facts.json"
+_PALE = "#dcdcdc"  # of the word across a specimen: what stands above it stays readable
 
 
 class UnknownDesign(ValueError):  # noqa: N818 - refusals are named as the sentence says them
@@ -29,6 +30,7 @@ def print_certificate(
     look: Look = HOUSE_LOOK,
     second_words: Words | None = None,
     attachments: Sequence[Attachment] = (),
+    specimen: str | None = None,
 ) -> bytes:
     """Print one certificate; the same arguments always print the same bytes.
 
@@ -44,6 +46,7 @@ def print_certificate(
         look: the country's design, colours, logo and signatories.
         second_words: the words in the language of `facts.second`.
         attachments: further files that travel inside the certificate, such as its badge.
+        specimen: the word "specimen", across a page that certifies nothing; None on certificates.
 
     Returns:
         A PDF of one A4 landscape page, with every typeface embedded.
@@ -60,7 +63,7 @@ def print_certificate(
     sheet = Sheet(
         direction=words.direction,
         about=About(
-            title=f"{words.title}: {facts.name}, {facts.course}",
+            title=f"{f'{specimen}: ' if specimen else ''}{words.title}: {facts.name}, {facts.course}",
             author=facts.authority,
             subject=f"{words.serial_label} {grouped(facts.serial)}",
             language=facts.language,
@@ -75,6 +78,8 @@ def print_certificate(
         look=look,
         second_words=second_words,
     )
+    if specimen:
+        sheet.mark(specimen, colour=_PALE)
     drawn.draw(sheet, page)
     sealed = Attachment(
         FACTS_FILE, "application/json", facts.to_bytes(), "Data", "The facts that the seal was made over"

@@ -1,5 +1,6 @@
 """The drawing surface that designs share: measured from the start edge and the top, mirrored for right to left."""
 
+import math
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,9 @@ from certificates.typefaces.embedding import write
 Place = tuple[float, float, float, float, float, float]
 
 SMALLEST_MODULE = 1.2  # points (0.42 mm): a smaller one is lost in a photograph of the whole page
+
+_MARK = 0.72  # of the page's diagonal: how long a word is that stands across it
+_TALLEST_MARK = 0.3  # of the page's height
 
 _SHARE: dict[Align, float] = {"start": 0.0, "centre": 0.5, "end": 1.0}
 
@@ -155,6 +159,24 @@ class Sheet:
             )
         self._note(x, y, fitted, leading, align)
         return self.height - last
+
+    def mark(self, word: str, *, colour: str) -> None:
+        """Set a word across the whole page, rising from its start; drawn first, it stands behind everything.
+
+        It is read out before the rest, so that nobody takes the page for what it is not.
+        """
+        style = Style.BOLD
+        size = _MARK * math.hypot(self.width, self.height) / setting.measure(word, 1, style=style)
+        size = min(size, self.height * _TALLEST_MARK)
+        turn = math.atan2(self.height, self.width) * (1 if self.direction == "ltr" else -1)
+        cosine, sine = math.cos(turn), math.sin(turn)
+        with self._marked("P"):
+            self._write(
+                f"q {_rgb(colour)} rg {cosine:.4f} {sine:.4f} {-sine:.4f} {cosine:.4f} "
+                f"{self.width / 2:.2f} {self.height / 2:.2f} cm"
+            )
+            setting.draw(self._canvas, 0, -0.35 * size, word, size, style=style, align="centre")
+            self._write("Q")
 
     def rule(self, x: float, y: float, to_x: float, to_y: float, *, colour: str, weight: float) -> None:
         """Draw a straight line."""

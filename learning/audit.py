@@ -29,6 +29,7 @@ class Act(StrEnum):
     COHORT_MADE = "cohort-made"
     COHORT_JOINED = "cohort-joined"
     COUNTRY_CHANGED = "country-changed"
+    CERTIFICATE_LOOK_CHANGED = "certificate-look-changed"
     CONTENT_PUBLISHED = "content-published"
     CREDENTIAL_ISSUED = "credential-issued"
     CREDENTIAL_REVOKED = "credential-revoked"

@@ -9,6 +9,7 @@ from learning.people.accounts import (
     invite,
     make_setup_link,
 )
+from learning.people.designing import set_certificate_look
 from learning.people.helping import add_contact, change_contact, retire_contact
 from learning.people.serving import begin_rotation, join_cohort, make_cohort, register_learner, set_authority
 from learning.people.signing_in import (
@@ -52,6 +53,7 @@ __all__ = [
     "reset_password",
     "retire_contact",
     "set_authority",
+    "set_certificate_look",
     "sign_in",
     "sign_in_candidate",
     "sign_out",

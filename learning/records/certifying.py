@@ -8,13 +8,13 @@ from datetime import datetime
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session
 
-from certificates.facts import Facts, new_serial
+from certificates.facts import Facts, Second, new_serial
 from certificates.seal import KeyRing
 from learning import audit, db
 from learning.errors import Conflict, NotFound
 from learning.modules.models import CourseVersion
 from learning.people.countries import country_name
-from learning.people.models import CountrySetting, Person
+from learning.people.models import CertificateLook, CountrySetting, Person
 from learning.people.queries import certificate_look
 from learning.people.rules import Actor
 from learning.people.trail import note_act
@@ -50,10 +50,11 @@ def issue(session: Session, completion: Completion, *, issuing: Issuing, now: da
     setting = session.get(CountrySetting, completion.country)
     look = certificate_look(session, completion.country)
     language = person.language
+    title = (course.words.get(language) or course.words["en"])["title"]
     facts = Facts(
         serial=new_serial(),
         name=person.name,
-        course=(course.words.get(language) or course.words["en"])["title"],
+        course=title,
         course_version=str(course.number),
         completed_on=completion.completed_on,
         valid_until=completion.valid_until,
@@ -61,6 +62,7 @@ def issue(session: Session, completion: Completion, *, issuing: Issuing, now: da
         country_name=country_name(completion.country, language),
         authority=setting.authority if setting else issuing.authority,
         language=language,
+        second=_second(look, course, completion.country, language, title),
     )
     new = _enter(
         session,
@@ -73,6 +75,17 @@ def issue(session: Session, completion: Completion, *, issuing: Issuing, now: da
     )
     _supersede_earlier(session, completion, new, now=now)
     return new
+
+
+def _second(
+    look: CertificateLook | None, course: CourseVersion, country: str, language: str, title: str
+) -> Second | None:
+    """Say the facts that have words in the country's second language; a course without it keeps its one title."""
+    tag = look.second_language if look else None
+    if tag is None or tag == language:
+        return None
+    words = course.words.get(tag)
+    return Second(language=tag, course=words["title"] if words else title, country_name=country_name(country, tag))
 
 
 def issue_due(

@@ -4,7 +4,17 @@ from collections.abc import Iterable, Sequence
 
 from flask import request
 from flask_babel import gettext, lazy_gettext
-from wtforms import Field, Form, PasswordField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    BooleanField,
+    Field,
+    FileField,
+    Form,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -228,6 +238,25 @@ class AuthorityForm(PageForm):
     """What a country's certificates name."""
 
     authority = text(lazy_gettext("National authority"))
+
+
+class LookForm(PageForm):
+    """What a country's certificates look like; what is wrong with it is said by the domain, all at once."""
+
+    design = one_of_rows(lazy_gettext("Design"), optional=True)
+    border = text(lazy_gettext("Colour of the frame"), optional=True)
+    accent = text(lazy_gettext("Colour of title and address"), optional=True)
+    second_language = one_of_rows(lazy_gettext("Second language"), optional=True)
+    logo = FileField(lazy_gettext("Logo"))
+    remove_logo = BooleanField(lazy_gettext("Remove the logo"))
+    name_1 = text(lazy_gettext("Name"), optional=True)
+    title_1 = text(lazy_gettext("Title"), optional=True)
+    signature_1 = FileField(lazy_gettext("Signature"))
+    remove_signature_1 = BooleanField(lazy_gettext("Remove the signature"))
+    name_2 = text(lazy_gettext("Name"), optional=True)
+    title_2 = text(lazy_gettext("Title"), optional=True)
+    signature_2 = FileField(lazy_gettext("Signature"))
+    remove_signature_2 = BooleanField(lazy_gettext("Remove the signature"))
 
 
 class ContactForm(PageForm):

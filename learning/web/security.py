@@ -3,9 +3,9 @@
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
-from typing import cast
+from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, current_app, g, request, session
 from markupsafe import escape
 from werkzeug.exceptions import BadRequest
 from wtforms import Form
@@ -13,11 +13,16 @@ from wtforms.csrf.core import CSRFTokenField
 from wtforms.csrf.session import SessionCSRF
 
 from learning.errors import LearningError, NotFound
-from learning.web.context import House, house
+from learning.people.permissions import Permission, may
+from learning.web.access import access_of
+from learning.web.context import House, house, visitor
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_BODY = 256 * 1024
 FORM_LIFE = timedelta(days=30)
+_bodies: dict[object, int] = {}
 
 
 class OutOfDatePage(LearningError):  # noqa: N818 - named as the sentence says it
@@ -62,6 +67,26 @@ def check_token() -> None:
         return
     if not _TokenForm(request.form).validate():
         raise OutOfDatePage("This page was out of date. Nothing was changed. Please try again.")
+
+
+def takes(size: int) -> Callable[[View], View]:
+    """Let a view take bodies of up to so many bytes, from people who may open it."""
+
+    def mark(view: View) -> View:
+        _bodies[view] = size
+        return view
+
+    return mark
+
+
+def allow_body() -> None:
+    """Let a larger body through to a view that takes it; runs before anything reads the body."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method in SAFE_METHODS or view not in _bodies:
+        return
+    asked, found = access_of(current_app, request.endpoint or ""), visitor()
+    if found is not None and isinstance(asked, Permission) and may(found.actor.role, asked):
+        request.max_content_length = _bodies[view]
 
 
 def check_text() -> None:
@@ -133,6 +158,7 @@ def set_up(app: Flask) -> None:
         MAX_FORM_PARTS=1000,
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
     )
+    app.before_request(allow_body)
     app.before_request(check_text)
     app.after_request(_headers)
     app.jinja_env.globals.update(csrf_token=_Late(csrf_token), nonce=_Late(nonce))

@@ -78,6 +78,17 @@ CONFIDENCES: dict[str, object] = {
     Confidence.FAIRLY_SURE: lazy_gettext("Fairly sure"),
     Confidence.GUESS: lazy_gettext("A guess"),
 }
+DESIGNS: dict[str, tuple[object, object]] = {
+    "field-manual": (
+        lazy_gettext("Field manual"),
+        lazy_gettext("The edge of a map and a hill of contour lines."),
+    ),
+    "ledger": (lazy_gettext("Ledger"), lazy_gettext("A classical page in a border of woven lines.")),
+    "plain": (
+        lazy_gettext("Plain"),
+        lazy_gettext("Large letters, no ornament, for simple printers."),
+    ),
+}
 
 ACTS: dict[str, object] = {
     Act.SET_UP: lazy_gettext("First administrator made"),
@@ -94,6 +105,7 @@ ACTS: dict[str, object] = {
     Act.COHORT_MADE: lazy_gettext("Cohort made"),
     Act.COHORT_JOINED: lazy_gettext("Cohort joined"),
     Act.COUNTRY_CHANGED: lazy_gettext("Country settings changed"),
+    Act.CERTIFICATE_LOOK_CHANGED: lazy_gettext("Look of certificates changed"),
     Act.CONTENT_PUBLISHED: lazy_gettext("Content published"),
     Act.CREDENTIAL_ISSUED: lazy_gettext("Certificate issued"),
     Act.CREDENTIAL_REVOKED: lazy_gettext("Certificate revoked"),

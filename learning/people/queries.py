@@ -250,6 +250,11 @@ def certificate_look(session: Session, country: str) -> CertificateLook | None:
     ).first()
 
 
+def look_by_id(session: Session, look_id: uuid.UUID | None) -> CertificateLook | None:
+    """Give the look that a credential was issued under; None: the house's own."""
+    return session.get(CertificateLook, look_id) if look_id else None
+
+
 def _open_invitations(now: datetime) -> Select[Invitation]:
     return select(Invitation).where(Invitation.used_at.is_(None), Invitation.expires_at > now)
 

@@ -6,12 +6,14 @@ from sqlalchemy.orm import Session
 
 from certificates.badge import Achievement, Badge, Objective, make_badge
 from certificates.facts import Facts
-from certificates.press import Attachment, Look, Words, print_certificate
+from certificates.press import Attachment, Words, print_certificate
 from certificates.seal import Seal
 from certificates.statement import make_statement
 from learning.errors import Conflict, NotFound
 from learning.languages import language
 from learning.modules.queries import PublishedCourse, course_edition
+from learning.people.looks import look_of
+from learning.people.queries import look_by_id
 from learning.records import queries as records
 from learning.records.models import Completion, Credential, Print
 from learning.records.printing import Printed, keep_print, kept_print
@@ -74,7 +76,7 @@ def _printed(session: Session, line: Credential) -> Printed:
         words(facts, facts.language),
         f"{origin}/verify/{facts.serial}",
         qr_content=f"{origin}/verify/{facts.serial}#{statement}",
-        look=Look(design=line.design),
+        look=look_of(look_by_id(session, line.look_id), line.design),
         second_words=words(facts, facts.second.language) if facts.second else None,
         attachments=[
             Attachment(BADGE_FILE, "application/ld+json", badge.encode(), "Supplement", "The certificate as a badge")

@@ -1,7 +1,7 @@
 """Certificates that certify nothing: how a country's look prints the names that are hardest to set."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask_babel import force_locale, gettext
@@ -11,7 +11,7 @@ from certificates.look import Look
 from certificates.press import print_certificate
 from certificates.seal import Seal
 from learning.people.countries import country_name
-from learning.web.certificates import certificate_words
+from learning.web.printing import words
 
 SERIAL = "0" * 27  # no certificate has it: serials are drawn, and the register is asked
 NAMES = {
@@ -79,9 +79,9 @@ def print_specimen(look: Look, name: str, occasion: Occasion, address: str) -> b
     return print_certificate(
         facts,
         _SEAL,
-        certificate_words(facts),
+        words(facts, tag),
         f"{address}/verify/{SERIAL}",
         look=look,
-        second_words=certificate_words(replace(facts, language=facts.second.language)) if facts.second else None,
+        second_words=words(facts, facts.second.language) if facts.second else None,
         specimen=word,
     )

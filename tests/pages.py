@@ -8,7 +8,17 @@ from urllib.parse import urljoin
 
 VOID = frozenset({"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "path", "circle", "rect"})
 CONTROLS = ("input", "select", "textarea")
-Given = str | Sequence[str]
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that somebody chooses in a form."""
+
+    name: str
+    content: bytes
+
+
+Given = str | Sequence[str] | File
 
 
 @dataclass(eq=False)
@@ -188,13 +198,13 @@ class Page:
         """The address that a form sends to."""
         return urljoin(self.url, (button["formaction"] if button else "") or form["action"] or self.url)
 
-    def sent(self, button: Element, given: Mapping[str, Given]) -> list[tuple[str, str]]:
+    def sent(self, button: Element, given: Mapping[str, Given]) -> list[tuple[str, str | File]]:
         """What a browser sends when this button is pressed and fields were filled, by label or by name."""
         form = self.form_of(button)
         assert form is not None
         controls = [control for control in self.controls(form) if control["name"] and "disabled" not in control]
         chosen = {self._name(controls, key): value for key, value in given.items()}
-        pairs = []
+        pairs: list[tuple[str, str | File]] = []
         for control in controls:
             name = control["name"]
             if name in chosen:
@@ -209,14 +219,17 @@ class Page:
         """What stands in a field now, by label or by name."""
         controls = list(self.root.every(*CONTROLS))
         name = self._name(controls, key)
-        return ", ".join(value for control in controls if control["name"] == name for value in _standing(control))
+        return ", ".join(str(value) for control in controls if control["name"] == name for value in _standing(control))
 
     def _name(self, controls: Sequence[Element], key: str) -> str:
         names = {c["name"] for c in controls if key in (c["name"], self.label(c), self.group(c))}
         assert len(names) == 1, f"{key!r} means {sorted(names)} of {sorted({c['name'] for c in controls})}"
         return names.pop()
 
-    def _filled(self, control: Element, given: Given) -> list[str]:
+    def _filled(self, control: Element, given: Given) -> list[str] | list[File]:
+        if isinstance(given, File):
+            assert control["type"] == "file", f"{control['name']} takes no files"
+            return [given]
         wanted = [given] if isinstance(given, str) else list(given)
         if control.tag == "select":
             for option in control.every("option"):
@@ -228,11 +241,13 @@ class Page:
         return wanted
 
 
-def _standing(control: Element) -> list[str]:
+def _standing(control: Element) -> list[str] | list[File]:
     if control.tag == "select":
         options = list(control.every("option"))
         selected = [option["value"] for option in options if "selected" in option]
         return selected or [option["value"] for option in options[:1]]
     if control["type"] in ("radio", "checkbox"):
         return [control["value"]] if "checked" in control else []
+    if control["type"] == "file":
+        return [File("", b"")]
     return ["".join(map(str, control.children))] if control.tag == "textarea" else [control["value"]]

@@ -6,17 +6,18 @@ What is checked on each page stands in `faults`; the words of the page are the t
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from flask import Flask
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import HTTPException
-from werkzeug.test import TestResponse
+from werkzeug.test import TestResponse, encode_multipart
 
 from learning.languages import BY_TAG
 from tests.cast import Player
-from tests.pages import CONTROLS, Given, Page
+from tests.pages import CONTROLS, File, Given, Page
 
 LABELLED_BY = ("aria-labelledby", "aria-describedby")
 NO_LABEL = ("hidden", "submit", "button")
@@ -66,7 +67,11 @@ class Visitor:
         url = self.page.target(form, found)
         if form["method"].lower() == "post":
             headers = {"Referer": f"http://localhost{self.page.url}"}
-            reply = self.browser.post(url, data=MultiDict(pairs), headers=headers, follow_redirects=True)
+            sent: Any = MultiDict((name, _chosen(value)) for name, value in pairs)
+            if form["enctype"] == "multipart/form-data":
+                boundary, sent = encode_multipart(sent)
+                headers["Content-Type"] = f"multipart/form-data; boundary={boundary}"
+            reply = self.browser.post(url, data=sent, headers=headers, follow_redirects=True)
             return self._read(reply, status)
         return self.open(f"{urlsplit(url).path}?{urlencode(pairs)}", status=status)
 
@@ -95,6 +100,10 @@ class Visitor:
         found = list(faults(self.app, self.page, response))
         assert not found, f"{url}: " + "\n".join(found)
         return self.page
+
+
+def _chosen(value: str | File) -> str | FileStorage:
+    return FileStorage(BytesIO(value.content), filename=value.name) if isinstance(value, File) else value
 
 
 def faults(app: Flask, page: Page, response: TestResponse) -> Iterator[str]:

@@ -159,7 +159,9 @@ def _signatory(number: int, read: Mapping[str, Any]) -> TypedSignatory | None:
 
 def _line(field: str, text: str, size: float, *, style: Style, lines: int) -> str:
     """Read what is printed below a signature."""
-    line = rules.normalise_text(text, field=field)
+    line = rules.normalise_text(text, field=field, required=False)
+    if not line:
+        raise Invalid("Whoever signs needs a name and a title. Enter both, or leave all of it empty.", field=field)
     if not can_print(line, style):
         raise Invalid("Certificates cannot be printed in these letters. Write this in Latin letters.", field=field)
     try:

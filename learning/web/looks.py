@@ -1,5 +1,7 @@
 """What a country's certificates look like: the page where it is chosen, its pictures, and specimens."""
 
+import contextlib
+
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -167,7 +169,8 @@ def _typed(form: LookForm) -> TypedLook:
 def _picture(form: LookForm, name: str) -> Picture:
     """Read a file that was chosen; without one, whether the stored picture goes or stays."""
     if _has_file(form, name):
-        return bytes(form[name].data.read())
+        with contextlib.closing(form[name].data) as file:
+            return bytes(file.read())
     return None if form[f"remove_{name}"].data else KEPT
 
 
@@ -179,4 +182,10 @@ def _miss_files(form: LookForm) -> None:
     """Say beside each file that could be read that it was not saved: browsers choose no file by themselves."""
     for name in PICTURES:
         if _has_file(form, name) and not form[name].errors:
-            form.refuse(Invalid("Nothing was saved yet. Choose this file again.", field=name))
+            form.refuse(
+                Invalid(
+                    "Nothing was saved yet, and a browser keeps no file. Choose %(file)s again.",
+                    field=name,
+                    file=form[name].data.filename,
+                )
+            )

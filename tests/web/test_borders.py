@@ -45,6 +45,7 @@ def seen(visitor: Visitor, address: str, named: str) -> tuple[int, str]:
         ("/reports/completions/{}.csv", "country", "XXX"),
         ("/reports/completions/{}.pdf", "country", "XXX"),
         ("/countries/{}", "country", "XXX"),
+        ("/countries/{}/certificate", "country", "XXX"),
         ("/people?country={}", "country", "XXX"),
     ],
 )
@@ -163,6 +164,7 @@ def test_whatever_stands_behind_the_question_mark_is_answered(
         "/reports/completions/GHA.csv": ("course", "category", "mission", "cohort", "from", "audience"),
         "/verify": ("serial",),
         "/join": ("join_code",),
+        "/countries/GHA/certificate/preview.pdf": ("name",),
         "/sign-in": ("next",),
         f"/cohorts/{cast.ghana_cohort.id}": ("course",),
     }
@@ -193,6 +195,7 @@ def test_whatever_is_sent_in_a_form_is_answered(visitor: Callable[..., Visitor],
         (dora, f"/people/{person}/certificates/x/revoke"): ("reason",),
         (dora, "/people/invite"): ("role", "country"),
         (dora, "/countries/GHA"): ("authority",),
+        (dora, "/countries/GHA/certificate"): ("design", "border", "accent", "name_1", "title_2", "logo"),
         (stranger, "/language"): ("language", "next"),
         (stranger, f"/join/{cast.ghana_cohort.join_code}"): ("name", "service_number", "category"),
     }

@@ -20,7 +20,7 @@ _MOST_SIGNATORIES = 2
 
 LONGEST_SIDE = 600  # pixels: an inch of print at 600 dots
 _LARGEST_UPLOAD = 2_000_000  # bytes
-_MOST_PIXELS = 16_000_000
+_MOST_PIXELS = 4_000_000  # opened, they take 60 MB
 _HEAVIEST = 10_000  # bytes that a picture may add to each certificate
 _SHRINK = 0.8
 _COLOURS = 64
@@ -109,7 +109,7 @@ def reencode_logo(picture: bytes, max_side: int = LONGEST_SIDE) -> bytes:
         raise LookRefused("kind", "the picture must be a PNG file; SVG, JPEG, GIF and others are not taken")
     width, height = _stated_size(picture)
     if len(picture) > _LARGEST_UPLOAD or width * height > _MOST_PIXELS:
-        raise LookRefused("size", "the picture is too large: at most 2 MB and 16 million pixels are taken")
+        raise LookRefused("size", "the picture is too large: at most 2 MB and 4 million pixels are taken")
     drawn = _flat(picture)
     side = min(max_side, max(drawn.size))
     while True:

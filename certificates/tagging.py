@@ -65,7 +65,7 @@ class Structure:
             children.append(above if number in links else element.number)
             element.text = (
                 f"<</Type/StructElem/S/{each.role}/P {above} 0 R/Pg {page} 0 R/K {number}"
-                f"{f'/Lang({each.language})' if each.language else ''}"
+                f"{f'/Lang{text_string(each.language)}' if each.language else ''}"
                 f"{f'/Alt{text_string(each.spoken)}' if each.spoken else ''}>>"
             )
         whole.text = f"<</Type/StructElem/S/Document/P {root.number} 0 R/K[{_references(children)}]>>"

@@ -113,6 +113,16 @@ def _faults(sheet: Sheet) -> Iterator[str]:
             yield f"{first} and {second} overlap by {across:.1f} by {down:.1f}"
 
 
+def test_what_overlaps_or_leaves_the_frame_is_found() -> None:
+    sheet = Sheet(direction="ltr", about=About(title="", author="", subject="", language="en"))
+    sheet.text(100, 100, "Amina Owusu-Ansah", 20, colour="#000000")
+    assert list(_faults(sheet)) == []
+    sheet.text(150, 110, "Kofi", 20, colour="#000000")
+    assert len(list(_faults(sheet))) == 1
+    sheet.text(20, 300, "Esi", 20, colour="#000000")
+    assert len(list(_faults(sheet))) == 2
+
+
 @each_design
 @each_name
 def test_nothing_overlaps_or_leaves_the_frame(

@@ -116,7 +116,7 @@ def sign_in_candidate(
     ).one_or_none()
     # One person may have two sign-in names; their refusals are counted together.
     account = _keyed(secret, f"person {found.id}" if found else f"name {typed}")
-    keyed_address = _keyed(secret, f"address {_network(address)}")
+    keyed_address = _keyed(secret, f"address {network(address)}")
     return Candidate(
         person_id=found.id if found else None,
         name=found.name if found else UNKNOWN_ACCOUNT,
@@ -332,7 +332,7 @@ def _keyed(secret: str, text: str) -> str:
     return hmac.new(secret.encode(), text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
     """Count an IPv6 subscriber as one: each holds a network of 64 bits and could change its address at will."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])

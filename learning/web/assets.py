@@ -1,5 +1,7 @@
 """Our own files: small, packed once at the start, addressed by their hash so that a browser asks once.
 
+Files in folders import one another by relative addresses: they share one hash, which changes when any of them does.
+
 Pages are packed on their way out; what is already packed, or is no text, is left as it is.
 """
 
@@ -15,6 +17,7 @@ from learning.errors import NotFound
 from learning.web.access import public
 
 FOLDER = Path(__file__).parent / "static"
+SERVED = {".js", ".css", ".svg", ".png"}
 FOR_EVER = "public, max-age=31536000, immutable"
 SMALLEST_TO_PACK = 500
 PACKED_TYPES = ("text/", "application/json", "application/javascript", "image/svg+xml")
@@ -39,19 +42,30 @@ def packed(content: bytes) -> bytes:
     return gzip.compress(content, 9, mtime=0)
 
 
-def _read(path: Path) -> Asset:
+def _digest(plain: bytes) -> str:
+    return hashlib.sha256(plain).hexdigest()[:12]
+
+
+def _read(path: Path, digest: str | None = None) -> Asset:
     plain = path.read_bytes()
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return Asset(
-        path.name,
-        hashlib.sha256(plain).hexdigest()[:12],
+        path.relative_to(FOLDER).as_posix(),
+        digest or _digest(plain),
         "text/javascript" if kind == "application/javascript" else kind,
         plain,
         packed(plain),
     )
 
 
-ASSETS = {path.name: _read(path) for path in sorted(FOLDER.iterdir()) if path.is_file()}
+def _read_all() -> dict[str, Asset]:
+    found = [path for path in sorted(FOLDER.rglob("*")) if path.suffix in SERVED]
+    shared = _digest(b"".join(path.read_bytes() for path in found if path.parent != FOLDER))
+    assets = [_read(path, None if path.parent == FOLDER else shared) for path in found]
+    return {asset.name: asset for asset in assets}
+
+
+ASSETS = _read_all()
 
 
 def static(name: str) -> str:
@@ -60,7 +74,7 @@ def static(name: str) -> str:
     return f"/static/{asset.digest}/{asset.name}"
 
 
-@blueprint.get("/static/<digest>/<name>")
+@blueprint.get("/static/<digest>/<path:name>")
 @public
 def file(digest: str, name: str) -> Response:
     """Send one of our files, to be kept for ever."""
@@ -68,7 +82,8 @@ def file(digest: str, name: str) -> Response:
     if asset is None or asset.digest != digest:
         raise NotFound("This page does not exist.")
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = Response(asset.packed if packed else asset.plain, content_type=f"{asset.kind}; charset=utf-8")
+    kind = asset.kind if asset.kind == "image/png" else f"{asset.kind}; charset=utf-8"
+    response = Response(asset.packed if packed else asset.plain, content_type=kind)
     if packed:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"

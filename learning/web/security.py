@@ -23,6 +23,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_BODY = 256 * 1024
 FORM_LIFE = timedelta(days=30)
 _bodies: dict[object, int] = {}
+_PERMISSIONS = "geolocation=(), microphone=(), camera=({camera}), interest-cohort=()"
 
 
 class OutOfDatePage(LearningError):  # noqa: N818 - named as the sentence says it
@@ -122,18 +123,28 @@ class _Late:
         return escape(self._say())
 
 
+def _policy(own_files: str = "") -> str:
+    return (
+        f"default-src 'none'; script-src 'nonce-{nonce()}'{own_files}; style-src 'nonce-{nonce()}'; img-src 'self'; "
+        "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def allow_checking(response: Response) -> Response:
+    """Let the page that checks certificates use the camera, a service worker, and modules that import one another."""
+    response.headers["Content-Security-Policy"] = _policy(" 'self'") + "; worker-src 'self'"
+    response.headers["Permissions-Policy"] = _PERMISSIONS.format(camera="self")
+    return response
+
+
 def _headers(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault(
-        "Content-Security-Policy",
-        f"default-src 'none'; script-src 'nonce-{nonce()}'; style-src 'nonce-{nonce()}'; img-src 'self'; "
-        "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    )
+    headers.setdefault("Content-Security-Policy", _policy())
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "geolocation=(), microphone=(), camera=(), interest-cohort=()"
+    headers.setdefault("Permissions-Policy", _PERMISSIONS.format(camera=""))
     if house().settings.https:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if "Cache-Control" not in headers:

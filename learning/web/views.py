@@ -19,6 +19,7 @@ from learning.web import (
     looks,
     people,
     pictures,
+    published,
     reports,
     revocations,
     safety,
@@ -26,6 +27,7 @@ from learning.web import (
     shelf,
     sign_in,
     verify,
+    verify_offline,
 )
 
 BLUEPRINTS = tuple(
@@ -45,6 +47,8 @@ BLUEPRINTS = tuple(
         certificates,
         achievements,
         verify,
+        verify_offline,
+        published,
         cohorts,
         cohort_learning,
         reports,

@@ -22,6 +22,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 SMALLEST_TO_PACK = 500
 PACKED_TYPES = ("text/", "application/json", "application/javascript", "image/svg+xml")
 LEVEL = 6
+NO_PAGE = "default-src 'none'; frame-ancestors 'none'"  # a file runs under the policy of the page that asked for it
 
 blueprint = Blueprint("assets", __name__)
 
@@ -88,6 +89,7 @@ def file(digest: str, name: str) -> Response:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = FOR_EVER
+    response.headers["Content-Security-Policy"] = NO_PAGE
     return response
 
 

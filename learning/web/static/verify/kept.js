@@ -6,6 +6,7 @@ import { fits } from "./signature.js";
 
 const CACHE = "verify-kept";
 const KEYS = "/verify/keys.json";
+const PATIENCE = 15_000; // ms
 
 /** @typedef {Map<string, Uint8Array>} Keys */
 /** @typedef {{ keys: Keys, keysOf: string }} KeysKept the keys, and when they came */
@@ -20,7 +21,9 @@ const listAddress = (purpose, number) => `/status/${purpose}/${number}.jwt`;
 
 /** @param {string} address */
 async function fetched(address) {
-  const response = await fetch(address, { cache: "no-cache", credentials: "omit" });
+  const patience = new AbortController();
+  setTimeout(() => patience.abort(), PATIENCE);
+  const response = await fetch(address, { cache: "no-cache", credentials: "omit", signal: patience.signal });
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
   return response;
 }

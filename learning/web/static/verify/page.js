@@ -46,12 +46,12 @@ async function verdict(serial, statement) {
   }
 }
 
-/** Check the address of this page, and show it. */
+/** Check what stands in the address of this page, and show it. */
 async function checkHere() {
   const meant = whatIsMeant(location.href) ?? whatIsMeant(new URLSearchParams(location.search).get("serial") ?? "");
   if (!meant) return;
   const found = await verdict(meant.serial, meant.statement);
-  if (asking) asking.hidden = true;
+  for (const id of ["asking", "once"]) document.getElementById(id)?.setAttribute("hidden", "");
   document.getElementById("another")?.removeAttribute("hidden");
   show(found, place, Date.now());
 }
@@ -83,8 +83,8 @@ async function showKept() {
   const line = document.getElementById("list-of");
   if (!line || !canCheck()) return;
   const { came, refused } = await newest;
-  const oldest = await listsOf(await keptKeys());
-  line.textContent = [listInWords(oldest, Date.now()), refused && sentence(refused), !came && sentence("offline")].filter(Boolean).join(" ");
+  const list = place.querySelector(".list-of") ? "" : listInWords(await listsOf(await keptKeys()), Date.now());
+  line.textContent = [list, refused && sentence(refused), !came && sentence("offline")].filter(Boolean).join(" ");
 }
 
 /** Go where a text leads. @param {string | null} text */

@@ -144,7 +144,8 @@ def _headers(response: Response) -> Response:
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers.setdefault("Permissions-Policy", _PERMISSIONS.format(camera=""))
+    if response.mimetype == "text/html":
+        headers.setdefault("Permissions-Policy", _PERMISSIONS.format(camera=""))
     if house().settings.https:
         headers["Strict-Transport-Security"] = "max-age=31536000"
     if "Cache-Control" not in headers:

@@ -4,14 +4,16 @@ import base64
 import io
 import itertools
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from certificates.facts import Facts
 from certificates.seal import KeyRing
@@ -21,6 +23,7 @@ from learning.people.models import Cohort
 from learning.records import services
 from learning.records.models import Credential, RevocationReason
 from tests.cast import Cast
+from tests.journeys.conftest import BROWSERS
 from tests.journeys.sites import Site
 from tests.journeys.traveller import Traveller
 from tests.life import Life
@@ -302,7 +305,6 @@ def test_a_first_visit_is_small(travel: Travel, paper: Paper) -> None:
     assert any("/verify/shell" in url for url in pages), sorted(pages)
     assert min(pages.values()) > 0, pages
     assert sum(pages.values()) <= 60 * 1024, pages
-    print(sum(pages.values()), pages)
 
 
 def test_a_browser_without_ed25519_uses_the_library(travel: Travel, paper: Paper) -> None:
@@ -352,3 +354,33 @@ def test_a_picture_without_a_code_and_one_with_another_code_are_said(travel: Tra
         expect(page.locator("#scan-status")).to_contain_text(sentence, timeout=60_000)
     choose_picture(guard, b"no picture", "image/png")
     expect(page.locator("#scan-status")).to_contain_text("This picture cannot be read.")
+
+
+def test_the_camera_reads_a_code_that_is_held_in_front_of_it(browser: Browser, paper: Paper, tmp_path: Path) -> None:
+    seen = Image.new("L", (1280, 720), 140)
+    seen.paste(clean_code(paper.address, 560, 4), (360, 80))
+    film = tmp_path / "gate.mjpeg"
+    seen.rotate(3, fillcolor=140).convert("RGB").save(film, "JPEG", quality=80)
+    film.write_bytes(film.read_bytes() * 3)
+    chromium = next((path for path in map(shutil.which, BROWSERS) if path), None)
+    camera = browser.browser_type.launch(
+        executable_path=chromium,
+        args=[
+            "--no-sandbox",
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={film}",
+        ],
+    )
+    guard = Traveller(camera, paper.site.address)
+    page = ready(guard)
+    found = guard.context.new_cdp_session(page).send("Page.getInstallabilityErrors")
+    # The only thing against installing is that this browser forgets everything when it is closed.
+    assert [each["errorId"] for each in found["installabilityErrors"]] == ["in-incognito"]
+    fly(guard)
+    page.goto("/verify")
+    guard.button("Scan with the camera").click()
+    expect(page.locator(".verdict h1")).to_have_text("Valid", timeout=30_000)
+    forgive_offline(guard)
+    guard.leave()
+    camera.close()

@@ -1,6 +1,8 @@
 // @ts-check
 // Signed texts (JWS) as bytes: read strictly, so that a text has one form only.
 
+/** @typedef {Uint8Array<ArrayBuffer>} Bytes */
+
 /** Why something signed is not believed; the reasons are those of the program that signs. */
 export class Tampered extends Error {
   /** @param {string} reason */
@@ -12,7 +14,7 @@ export class Tampered extends Error {
 
 const SIGNATURE_CHARACTERS = 86;
 
-/** @param {Uint8Array} bytes */
+/** @param {Bytes} bytes */
 const toBase64url = (bytes) => {
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);
@@ -33,7 +35,7 @@ export function fromBase64url(text) {
   return bytes;
 }
 
-/** Read a JSON object. @param {Uint8Array} bytes @returns {{ text: string, read: Record<string, any> }} */
+/** Read a JSON object. @param {Bytes} bytes @returns {{ text: string, read: Record<string, any> }} */
 export function fromJson(bytes) {
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -47,7 +49,7 @@ export function fromJson(bytes) {
  * Open a compact signature.
  * @param {string} compact
  * @param {import("./kept.js").Keys} keys the keys that are believed
- * @param {(key: Uint8Array, signature: Uint8Array, message: Uint8Array) => Promise<boolean>} fits
+ * @param {(key: Bytes, signature: Bytes, message: Bytes) => Promise<boolean>} fits
  * @param {string} [further] what must stand in the header after algorithm and key
  */
 export async function open(compact, keys, fits, further = "") {

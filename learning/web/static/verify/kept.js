@@ -4,11 +4,13 @@ import { Tampered, fromBase64url } from "./encoding.js";
 import { PURPOSES, readList } from "./lists.js";
 import { fits } from "./signature.js";
 
+/** @typedef {import("./encoding.js").Bytes} Bytes */
+
 const CACHE = "verify-kept";
 const KEYS = "/verify/keys.json";
 const PATIENCE = 15_000; // ms
 
-/** @typedef {Map<string, Uint8Array>} Keys */
+/** @typedef {Map<string, Bytes>} Keys */
 /** @typedef {{ keys: Keys, keysOf: string }} KeysKept the keys, and when they came */
 
 const store = () => ("caches" in globalThis ? caches.open(CACHE) : null);

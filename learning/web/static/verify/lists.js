@@ -2,12 +2,14 @@
 // Status lists: which certificates were revoked or replaced, signed by the issuer, with the day and the reason.
 import { Tampered, fromBase64url, open } from "./encoding.js";
 
+/** @typedef {import("./encoding.js").Bytes} Bytes */
+
 const ENTRIES = 131072;
 const LONGEST = 12_000_000;
 const DAY = 86_400_000;
 export const PURPOSES = /** @type {const} */ (["revocation", "refresh"]);
 
-/** @typedef {{ madeAt: string, until: string, bits: Uint8Array | null, changes: Record<string, [string, string]> }} List */
+/** @typedef {{ madeAt: string, until: string, bits: Bytes | null, changes: Record<string, [string, string]> }} List */
 
 /** Whether this browser can unpack a list. */
 export const canUnpack = () => "DecompressionStream" in globalThis;
@@ -32,14 +34,14 @@ async function unpack(encoded) {
   return bits;
 }
 
-/** @param {Uint8Array} bits */
+/** @param {Bytes} bits */
 const count = (bits) => bits.reduce((total, byte) => {
   let ones = total;
   for (let left = byte; left; left &= left - 1) ones += 1;
   return ones;
 }, 0);
 
-/** @param {Uint8Array} bits @param {number} index */
+/** @param {Bytes} bits @param {number} index */
 const isSet = (bits, index) => Boolean(bits[index >> 3] & (128 >> (index & 7)));
 
 /** Read a list. @param {string} compact @param {import("./kept.js").Keys} keys @param {Parameters<typeof open>[2]} fits

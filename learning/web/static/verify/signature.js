@@ -1,13 +1,15 @@
 // @ts-check
 // Ed25519: by the browser itself where it can, else by a small library that is loaded only then.
 
+/** @typedef {import("./encoding.js").Bytes} Bytes */
+
 /** Whether anything can be checked here: browsers keep their tools from pages that came over a bare connection. */
 export const canCheck = () => Boolean(globalThis.crypto?.subtle);
 
 /** @type {Promise<typeof import("../vendor/ed25519.js")> | undefined} */
 let library;
 
-/** Whether a signature was made over a message with the private half of this key. @param {Uint8Array} key @param {Uint8Array} signature @param {Uint8Array} message */
+/** Whether a signature was made over a message with the private half of this key. @param {Bytes} key @param {Bytes} signature @param {Bytes} message */
 export async function fits(key, signature, message) {
   if (key.length !== 32 || signature.length !== 64) return false;
   let own;

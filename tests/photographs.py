@@ -2,32 +2,22 @@
 
 import io
 import math
+import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 from random import Random
 
 import segno
-from PIL import Image, ImageChops, ImageDraw, ImageFilter
-
-A4 = (3508, 2480)
-"""A landscape page at 300 dots per inch."""
-POINT = 300 / 72
+from PIL import Image, ImageChops, ImageFilter
 
 
-def page_with_code(address: str, *, side: float, random: Random) -> Image.Image:
-    """Print a page with lines of words and a square code of so many points, as a certificate has one."""
-    page = Image.new("L", A4, 255)
-    pen = ImageDraw.Draw(page)
-    pen.rectangle((60, 60, A4[0] - 60, A4[1] - 60), outline=60, width=6)
-    for top in range(500, 1500, 110):
-        left, end = 250, random.randrange(600, 2400)
-        while left < end:
-            width = random.randrange(20, 80)
-            pen.rectangle((left, top, left + width, top + 50), fill=random.choice([20, 60, 90]))
-            left += width + random.randrange(10, 40)
-    code = clean_code(address, round(side * POINT))
-    left, top = A4[0] - round(50 * POINT) - code.width, A4[1] - round(60 * POINT) - code.height
-    page.paste(code, (left, top))
-    return page
+def printed(pdf: bytes, folder: Path) -> Image.Image:
+    """Print a file as a printer of 600 dots an inch puts it on paper: black or white, nothing between."""
+    (folder / "certificate.pdf").write_bytes(pdf)
+    command = ["pdftoppm", "-r", "600", "-mono", "-singlefile", "certificate.pdf", "page"]
+    subprocess.run(command, cwd=folder, check=True)
+    with Image.open(folder / "page.pbm") as page:
+        return page.convert("L")
 
 
 def clean_code(address: str, side: int, border: int = 0) -> Image.Image:

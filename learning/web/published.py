@@ -7,11 +7,10 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask import Blueprint, Response, request
 
 from certificates.did import did_document, did_of
-from certificates.encoding import to_base64url
+from certificates.published import PublishedKeys
 from certificates.status import Change, Purpose, StatusList, publish_list, publish_list_jwt
 from learning.errors import NotFound
 from learning.records import states
@@ -29,17 +28,8 @@ blueprint = Blueprint("published", __name__)
 @public
 def keys() -> Response:
     """Give every public key that ever signed here."""
-    raw = {
-        key_id: public_key.public_bytes(Encoding.Raw, PublicFormat.Raw)
-        for key_id, public_key in sorted(house().keys.public_keys.items())
-    }
-    return _published(
-        {
-            "issuer": did_of(address()),
-            "keys": [{"id": key_id, "x": to_base64url(key)} for key_id, key in raw.items()],
-            "certificates": [],
-        }
-    )
+    published = PublishedKeys.of_folder(house().settings.keys, did_of(address()))
+    return _sent(published.to_json(), "application/json")
 
 
 @blueprint.get("/.well-known/did.json")

@@ -49,6 +49,7 @@ def test_keys_are_published_in_both_forms(visitor: Callable[..., Visitor], app: 
     for each in published["keys"]:
         raw = from_base64url(each["x"])
         assert hashlib.sha256(raw).hexdigest()[:16] == each["id"] == key_id(ring.public_keys[each["id"]])
+    assert len(published["certificates"]) == 1
     document = visitor().fetch("/.well-known/did.json").get_json()
     assert document["id"] == published["issuer"]
     assert [each["id"].partition("#")[2] for each in document["verificationMethod"]] == sorted(ring.public_keys)

@@ -240,7 +240,7 @@ def test_the_code_is_black_on_white_whatever_the_look(design: str, facts: Facts,
 
 @each_design
 def test_a_code_too_dense_for_its_square_is_refused(design: str, facts: Facts, words: Words) -> None:
-    page = replace(_page(facts, words, Look(design)), qr_content=ADDRESS + "#" + "0aZ-_x.Y" * 200)
+    page = replace(_page(facts, words, Look(design)), qr_content=ADDRESS + "#" + "0aZ-_x.Y" * 240)
     with pytest.raises(DoesNotFit):
         _drawn(page)
 

@@ -40,10 +40,20 @@ def test_the_code_is_read_from_a_photograph_of_the_whole_printed_page(
         assert [code.text for code in read] == [content], f"turned by {turn} degrees"
 
 
-def _long_address(ring: KeyRing) -> str:
-    """An address with a statement as long as they come: 560 characters."""
-    chance = "".join(ring.seal(bytes([number])).signature.hex() for number in range(4))
-    return f"{ADDRESS}#{chance}"[:560]
+@pytest.mark.parametrize("design", [each.name for each in DESIGNS])
+def test_the_densest_code_is_read_from_a_sharper_photograph(
+    design: str, facts: Facts, words: Words, ring: KeyRing, tmp_path: Path
+) -> None:
+    content = _long_address(ring, 1_400)
+    pdf = print_certificate(facts, ring.seal(facts.to_bytes()), words, ADDRESS, qr_content=content, look=Look(design))
+    read = zxingcpp.read_barcodes(_photographed(_printed(pdf, tmp_path), width=2400, turn=5.0))
+    assert [code.text for code in read] == [content]
+
+
+def _long_address(ring: KeyRing, length: int = 560) -> str:
+    """An address with a statement: as long as they usually are, or as long facts in other scripts make it."""
+    chance = "".join(ring.seal(bytes([number])).signature.hex() for number in range(12))
+    return f"{ADDRESS}#{chance}"[:length]
 
 
 def _printed(pdf: bytes, folder: Path) -> Image.Image:

@@ -285,8 +285,9 @@ def test_the_start_says_in_the_log_that_nothing_is_issued(
 
 
 @pytest.fixture
-def crowd(life: Life, cast: Cast) -> None:
+def crowd(app: Flask, life: Life, cast: Cast) -> None:
     """Seven of nine of Ghana's cohort have completed."""
+    assert app
     life.crowd(cast.ghana_cohort, 9, completed=7)
 
 

@@ -1,6 +1,7 @@
 """The folder of keys as a running process sees it: read again when somebody changed it, and never a reason to stop."""
 
 import os
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +19,7 @@ from certificates.pdfkeys import (
     load_pdf_key,
     read_certificates,
 )
+from certificates.published import AUTHORITIES, PublishedKeys
 from certificates.rotation import rotate
 from certificates.seal import SIGNING_KEY, KeyRing
 
@@ -62,6 +64,7 @@ class KeyCabinet:
         self._stamp = self._look()
         self._ring = KeyRing.load(folder)
         self._certificate = self._load_certificate()
+        self._published = PublishedKeys.of_folder(folder)
         self._fault: CertificateKeyError | None = None
 
     @classmethod
@@ -81,7 +84,7 @@ class KeyCabinet:
 
     @property
     def ring(self) -> KeyRing:
-        """The keys of this moment: four looks at the folder, and its files are read when something changed."""
+        """The keys of this moment: five looks at the folder, and its files are read when something changed."""
         self._refresh()
         return self._ring
 
@@ -114,6 +117,11 @@ class KeyCabinet:
         """Who signs PDFs, as their readers show it."""
         names = self.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
         return str(names[0].value) if names else self._name
+
+    def published(self, issuer: str) -> PublishedKeys:
+        """The public half of all keys; when the folder cannot be read any more, as it was when it last could."""
+        self._refresh()
+        return replace(self._published, issuer=issuer)
 
     def term(self, now: datetime) -> Term:
         """Say whether certificates can be issued now."""
@@ -150,6 +158,7 @@ class KeyCabinet:
             try:
                 self._ring = KeyRing.load(self.folder)
                 self._certificate = self._load_certificate()
+                self._published = PublishedKeys.of_folder(self.folder)
                 self._fault = None
             except CertificateKeyError as fault:
                 self._fault = fault
@@ -166,7 +175,7 @@ class KeyCabinet:
         return tuple(map(_look_at, (self.folder, *(self.folder / name for name in _WATCHED))))
 
 
-_WATCHED = (SIGNING_KEY, PDF_KEY, PDF_CERTIFICATE)
+_WATCHED = (SIGNING_KEY, PDF_KEY, PDF_CERTIFICATE, AUTHORITIES)
 
 
 def _look_at(file: Path) -> tuple[int, int] | None:

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from flask import Blueprint, Response, request
 
 from certificates.did import did_document, did_of
-from certificates.published import PublishedKeys
 from certificates.status import Change, Purpose, StatusList, publish_list, publish_list_jwt
 from learning.errors import NotFound
 from learning.records import states
@@ -28,8 +27,7 @@ blueprint = Blueprint("published", __name__)
 @public
 def keys() -> Response:
     """Give every public key that ever signed here."""
-    published = PublishedKeys.of_folder(house().settings.keys, did_of(address()))
-    return _sent(published.to_json(), "application/json")
+    return _sent(house().keyroom.cabinet.published(did_of(address())).to_json(), "application/json")
 
 
 @blueprint.get("/.well-known/did.json")

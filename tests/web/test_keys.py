@@ -136,10 +136,10 @@ def test_old_certificates_stay_green_and_new_ones_carry_the_new_key(
     assert "Valid" in stranger.open(f"/verify/{serial}").heading
     assert "Valid" in stranger.open(f"/verify/{newer}").heading
     assert holder.fetch(f"/certificates/{serial}.pdf").data == pdf
-    published = PublishedKeys.of_folder(app.extensions["learn1325"].settings.keys)
+    published = PublishedKeys.from_json(stranger.fetch("/verify/keys.json").data)
     new_pdf = visitor(cast.bishnu).fetch(f"/certificates/{newer}.pdf").data
     for each in (pdf, new_pdf):
-        report = check_pdf(each, PublishedKeys.from_json(published.to_json()), now=now)
+        report = check_pdf(each, published, now=now)
         assert report.verdict is Verdict.GENUINE, str(report)
     with life.database.read() as session:
         lines = {line.serial: line.key_id for line in session.scalars(select(Credential))}
@@ -236,6 +236,20 @@ def test_a_course_completed_on_the_page_waits_and_a_change_of_keys_issues_it(
         line = session.scalars(select(Credential)).one()
     assert line.key_id == key_of(app)
     assert learner.fetch(f"/certificates/{line.serial}.pdf").data.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("name", ["pdf.crt", "signing.key", "pdf.key"])
+def test_whatever_is_spoilt_while_running_everything_that_checks_is_served(
+    app: Flask, visitor: Callable[..., Visitor], cast: Cast, life: Life, name: str
+) -> None:
+    serial = life.complete(cast.amina)
+    stranger = visitor()
+    public = ("/verify/keys.json", "/.well-known/did.json", "/status/revocation/1.jwt")
+    before = [stranger.fetch(address).data for address in public]
+    (app.extensions["learn1325"].settings.keys / name).write_text("spoilt")
+    assert app.test_client().get("/readyz").json["issuing"] == "stopped"
+    assert [stranger.fetch(address).data for address in public] == before
+    assert "Valid" in stranger.open(f"/verify/{serial}").heading
 
 
 def test_a_key_that_is_lost_while_running_stops_issuing_until_it_is_restored(

@@ -61,6 +61,8 @@ class KeyCabinet:
         self._name = name
         self._on_token = on_token
         self._lock = Lock()
+        # Texts, because joining paths costs more than looking at the files.
+        self._watched = [str(folder), *(str(folder / name) for name in _WATCHED)]
         self._stamp = self._look()
         self._ring = KeyRing.load(folder)
         self._certificate = self._load_certificate()
@@ -172,13 +174,13 @@ class KeyCabinet:
         return load_pdf_key(self.folder).certificate
 
     def _look(self) -> Stamp:
-        return tuple(map(_look_at, (self.folder, *(self.folder / name for name in _WATCHED))))
+        return tuple(map(_look_at, self._watched))
 
 
 _WATCHED = (SIGNING_KEY, PDF_KEY, PDF_CERTIFICATE, AUTHORITIES)
 
 
-def _look_at(file: Path) -> tuple[int, int] | None:
+def _look_at(file: str) -> tuple[int, int] | None:
     try:
         found = os.stat(file)  # noqa: PTH116 - asked at every page, at half the price of Path.stat
     except OSError:

@@ -1,15 +1,11 @@
 """Keys over the web: two administrators change them, old certificates stay green, and their end is said aloud."""
 
 import logging
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from click import ClickException
 from flask import Flask
 from sqlalchemy import select
 
@@ -17,9 +13,7 @@ from certificates.checking import check_pdf
 from certificates.pdfkeys import VALID_FOR
 from certificates.published import PublishedKeys
 from certificates.reporting import Verdict
-from certificates.seal import KeyRing
 from certificates.statement import read_statement
-from learning.config import FaultySettings, read_settings
 from learning.people.permissions import Role
 from learning.records.models import Credential, Print
 from tests.cast import Cast, Player
@@ -293,135 +287,3 @@ def test_the_start_says_in_the_log_that_nothing_is_issued(
         end(clock, days=1)
         make_app()
     assert [line.getMessage().partition(":")[0] for line in caplog.records] == ["No certificate is issued"]
-
-
-# ── revoking many ───────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def crowd(app: Flask, life: Life, cast: Cast) -> None:
-    """Seven of nine of Ghana's cohort have completed."""
-    assert app
-    life.crowd(cast.ghana_cohort, 9, completed=7)
-
-
-@pytest.mark.usefixtures("crowd")
-def test_two_administrators_revoke_the_certificates_of_a_cohort(
-    visitor: Callable[..., Visitor], cast: Cast, dora: Player, esi: Player, life: Life
-) -> None:
-    browser = visitor(dora)
-    browser.open("/certificates/revocations")
-    page = browser.press("Count the certificates of the cohort", {"cohort": str(cast.ghana_cohort.id)})
-    assert "7 certificates would be revoked" in page.words
-    browser.press("Propose to revoke them", status=422)
-    page = browser.press("Propose to revoke them", {"reason": "result-annulled"})
-    assert "The result was annulled" in page.words
-    assert "Ghana Battalion 12 · GHA" in page.words
-    assert "Revoke them" not in page.words
-    other = visitor(esi)
-    other.open("/certificates/revocations")
-    other.follow("Ghana Battalion 12 · GHA")
-    assert "7 certificates are revoked." in other.press("Revoke them").words
-    with life.database.read() as session:
-        reasons = set(session.scalars(select(Credential.revocation_reason)))
-        serial = session.scalars(select(Credential.serial)).first()
-    assert reasons == {"result-annulled"}
-    assert visitor().open(f"/verify/{serial}").heading == "Revoked"
-
-
-@pytest.mark.usefixtures("crowd")
-def test_a_period_is_counted_and_a_proposal_withdrawn(
-    visitor: Callable[..., Visitor], dora: Player, esi: Player, now: datetime
-) -> None:
-    assert esi
-    browser = visitor(dora)
-    browser.open("/certificates/revocations")
-    period = {"country": "GHA", "course": SEA, "first": f"{now:%Y-%m-%d}", "last": f"{now:%Y-%m-%d}"}
-    browser.press("Count the certificates of the period", period)
-    browser.press("Propose to revoke them", {"reason": "issued-in-error"})
-    assert "No certificate was revoked." in browser.press("Withdraw").words
-
-
-@pytest.mark.usefixtures("crowd")
-@pytest.mark.parametrize(
-    ("query", "words"),
-    [
-        ("cohort=", "Choose a cohort, or a country, a course and a period."),
-        ("cohort=unknown", "Choose one of the list."),
-        ("country=XXX", "Choose a cohort, or a country, a course and a period."),
-        ("country=GHA", "Choose one of the list."),
-        (f"country=GHA&course={SEA}&first=yesterday", "Enter the day as year-month-day"),
-        (f"country=GHA&course={SEA}&first=2026-03-02&last=2026-03-01", "The period ends before it begins."),
-        (f"country=URY&course={SEA}&first=2026-03-01&last=2026-03-02", "There is no certificate to revoke"),
-    ],
-)
-def test_a_choice_that_is_none_is_refused_in_words(
-    visitor: Callable[..., Visitor], dora: Player, query: str, words: str
-) -> None:
-    assert words in visitor(dora).open(f"/certificates/revocations?{query}", status=422).words
-
-
-# ── settings and the start ──────────────────────────────────────────────────
-
-
-@pytest.fixture
-def token(tmp_path: Path) -> dict[str, str]:
-    """Settings of a key on a token, all of them."""
-    for name in ("module.so", "pin"):
-        (tmp_path / name).write_text("1234")
-        (tmp_path / name).chmod(0o600)
-    return {
-        "LEARN1325_FOLDER": str(tmp_path),
-        "PDF_PKCS11_MODULE": str(tmp_path / "module.so"),
-        "PDF_PKCS11_TOKEN": "learn1325",
-        "PDF_PKCS11_KEY": "pdf",
-        "PDF_PKCS11_PIN_FILE": str(tmp_path / "pin"),
-    }
-
-
-@pytest.mark.parametrize("name", ["MODULE", "TOKEN", "KEY", "PIN_FILE"])
-def test_a_token_is_set_up_whole_or_not_at_all(token: dict[str, str], name: str) -> None:
-    del token[f"PDF_PKCS11_{name}"]
-    with pytest.raises(FaultySettings, match=f"PDF_PKCS11_{name}: missing; .* all four or not at all"):
-        read_settings(token)
-
-
-@pytest.mark.parametrize("name", ["MODULE", "PIN_FILE"])
-def test_a_file_of_the_token_that_is_not_there_is_named(token: dict[str, str], name: str) -> None:
-    token[f"PDF_PKCS11_{name}"] = "/nowhere/at/all"
-    with pytest.raises(FaultySettings, match=f"PDF_PKCS11_{name}: there is no file /nowhere/at/all"):
-        read_settings(token)
-
-
-def test_a_pin_that_others_may_read_is_refused(token: dict[str, str]) -> None:
-    Path(token["PDF_PKCS11_PIN_FILE"]).chmod(0o644)
-    with pytest.raises(FaultySettings, match="others may read it; run: chmod 600"):
-        read_settings(token)
-
-
-def test_settings_that_no_certificate_can_bear_are_refused() -> None:
-    with pytest.raises(FaultySettings, match="SIGNER: at most 64 characters"):
-        read_settings({"SIGNER": "N" * 65})
-    with pytest.raises(FaultySettings, match="TIMESTAMP_ADDRESS: expected an address"):
-        read_settings({"TIMESTAMP_ADDRESS": "tsa.example.org"})
-
-
-def test_times_are_not_certified_by_somebody_whom_nobody_named(make_app: Callable[..., Flask], life: Life) -> None:
-    assert life
-    with pytest.raises(ClickException, match="put the certificate of that authority into"):
-        make_app(time_stamps="http://127.0.0.1:9/")
-
-
-@pytest.mark.parametrize("name", ["signing.key", "pdf.key", "pdf.crt"])
-def test_a_corrupt_key_stops_the_server_with_its_name_and_the_way_to_restore_it(tmp_path: Path, name: str) -> None:
-    KeyRing.create(tmp_path / "keys")
-    environ = {**os.environ, "LEARN1325_FOLDER": str(tmp_path), "PORT": "0", "DATABASE_URL": ""}
-    start = [sys.executable, "-m", "flask", "--app", "app", "routes"]
-    assert subprocess.run(start, cwd=ROOT, env=environ, capture_output=True, check=False).returncode == 0
-    (tmp_path / "keys" / name).write_text("corrupt")
-    for command in ([sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py"], start):
-        said = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=60)
-        assert said.returncode != 0, command
-        assert f"{tmp_path / 'keys' / name}: " in said.stderr
-        assert "Restore it from a backup" in said.stderr
-        assert "Traceback" not in said.stderr

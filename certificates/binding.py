@@ -62,7 +62,8 @@ class _Volume:
         copied: dict[Reference, int] = {}
         for number in range(int(reader.root["/Pages"]["/Count"])):
             page = reader.find_page_for_modification(number)[0].get_object()
-            kept = DictionaryObject({NameObject("/Type"): NameObject("/Page"), NameObject("/Parent"): _points_at(_PAGES)})
+            kept = DictionaryObject({NameObject("/Type"): NameObject("/Page")})
+            kept[NameObject("/Parent")] = _points_at(_PAGES)
             for name in _OF_A_PAGE:
                 value = _stated(page, name)
                 if value is not None:

@@ -51,7 +51,7 @@ def reports() -> ResponseReturnValue:
     return render_template("reports/list.html", countries=country_choices(), late_contacts=late)
 
 
-def _filters(tcc: str) -> Filters:
+def filters_of(tcc: str) -> Filters:
     """Read the filters of the address; what cannot be read is left out, and the page says which filters hold."""
     if not is_country(tcc):
         raise NotFound("This page does not exist.")
@@ -106,8 +106,8 @@ def names(session: Session, country: str) -> Names:
 @requires(Permission.SEE_REPORTS)
 def page(tcc: str) -> ResponseReturnValue:
     """Show the completion report: the sentence that answers, the tables, the first rows of the roll, the downloads."""
-    filters = _filters(tcc)
-    faulty = _unreadable()
+    filters = filters_of(tcc)
+    faulty = unreadable()
     number = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     with database().snapshot() as session:
         words = names(session, tcc)
@@ -165,7 +165,7 @@ def _page_url(tcc: str, kept: dict[str, str], number: int) -> str:
     return f"/reports/completions/{tcc}?{urlencode({**kept, 'page': number})}"
 
 
-def _unreadable() -> list[tuple[str, str]]:
+def unreadable() -> list[tuple[str, str]]:
     """List the filters that were typed and cannot be read, for the top of the page."""
     return [
         (f"filter-{name}", gettext("Enter the day as year-month-day, such as 2026-03-31."))
@@ -178,10 +178,10 @@ def _unreadable() -> list[tuple[str, str]]:
 @requires(Permission.SEE_REPORTS)
 def download(tcc: str, form: str) -> ResponseReturnValue:
     """Stream the report as a file, and write into the log who took it."""
-    filters = _filters(tcc)
+    filters = filters_of(tcc)
     if form not in BY_NAME:
         raise NotFound("This page does not exist.")
-    if _unreadable():
+    if unreadable():
         return redirect(f"/reports/completions/{tcc}?{urlencode(request.args)}", 303)
     default: Audience = "share" if form == "pdf" else "internal"
     asked = request.args.get("audience")

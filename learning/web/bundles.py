@@ -5,6 +5,7 @@ again. What is printed is kept, so it goes on after anything where it stopped.
 """
 
 import hashlib
+import importlib
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +15,6 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from certificates.binding import bind
 from certificates.nquads import CannotBeSigned
 from certificates.shaping import UnknownScript
 from certificates.type import DoesNotFit
@@ -200,7 +200,7 @@ def _take(shelf: Shelf, form: str) -> ResponseReturnValue:
             certificates=str(len(lines)),
         )
     read = _reader(database())
-    response = _archive(lines, read) if form == "zip" else Response(bind(read(line.serial) for line in lines))
+    response = _archive(lines, read) if form == "zip" else Response(_bound(lines, read))
     response.content_type = _TYPES[form]
     response.headers["Content-Disposition"] = (
         f'attachment; filename="certificates-{wanted.country}-{now():%Y-%m-%d}.{form}"'
@@ -217,6 +217,12 @@ def _reader(kept: Database) -> Callable[[str], bytes]:
             return records.printed_pdf(session, serial)
 
     return read
+
+
+def _bound(lines: Sequence[BundleLine], read: Callable[[str], bytes]) -> Iterator[bytes]:
+    """Bind the certificates; the library behind it costs 9 MiB in each process, so it is loaded when it is needed."""
+    bind: Callable[[Iterator[bytes]], Iterator[bytes]] = importlib.import_module("certificates.binding").bind
+    return bind(read(line.serial) for line in lines)
 
 
 def members(lines: Sequence[BundleLine]) -> Iterator[Member]:

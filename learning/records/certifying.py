@@ -1,7 +1,7 @@
 """The register of credentials: issued, revoked, superseded, never deleted."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -115,6 +115,12 @@ def waiting(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Completion).where(_IS_WAITING)) or 0
 
 
+def waiting_of(session: Session, person_id: uuid.UUID) -> Sequence[Completion]:
+    """List a person's completions that have no certificate yet."""
+    hers = select(Completion).where(Completion.person_id == person_id, _IS_WAITING)
+    return session.scalars(hers.order_by(Completion.completed_at)).all()
+
+
 @dataclass(frozen=True)
 class KeyUse:
     """How many certificates carry a key, and when the first and the last of them were issued."""
@@ -198,9 +204,12 @@ def _reissue(session: Session, actor: Actor, old: Credential, name: str, *, keys
 
 
 def _supersede_earlier(session: Session, completion: Completion, new: Credential, *, now: datetime) -> None:
-    """Let the credentials of earlier completions of the same course give way to the new one."""
-    earlier: Iterable[Credential] = session.scalars(
-        select(Credential)
+    """Let the credentials of earlier completions of the same course give way to the new one.
+
+    What was issued late, after the course had been completed again, gives way itself.
+    """
+    others = session.execute(
+        select(Credential, Completion.completed_at)
         .join(Completion, Completion.id == Credential.completion_id)
         .where(
             Completion.person_id == completion.person_id,
@@ -210,9 +219,10 @@ def _supersede_earlier(session: Session, completion: Completion, new: Credential
             Credential.revoked_at.is_(None),
         )
     ).all()
-    for old in earlier:
-        old.superseded_at, old.superseded_by = now, new.serial
-        _note(session, audit.Act.CREDENTIAL_SUPERSEDED, None, old, now=now, by=new.serial)
+    for other, completed_at in others:
+        old, by = (new, other) if completed_at > completion.completed_at else (other, new)
+        old.superseded_at, old.superseded_by = now, by.serial
+        _note(session, audit.Act.CREDENTIAL_SUPERSEDED, None, old, now=now, by=by.serial)
     session.flush()
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import zxingcpp
 
+MARGIN = 4
+"""Light modules around a code (ISO/IEC 18004, 6.3.8)."""
 _DARK = re.compile(rb"\0+")
 
 
@@ -28,3 +30,17 @@ def dark_boxes(rows: Sequence[bytes]) -> Iterator[tuple[int, int, int, int]]:
             yield stretch[0], first, stretch[1] - stretch[0], number - first
         for stretch in sorted(stretches):
             growing.setdefault(stretch, number)
+
+
+def picture(content: str) -> str:
+    """Draw the code as an SVG, black on white with its margin, whatever the page around it looks like."""
+    rows = modules(content)
+    side = len(rows) + 2 * MARGIN
+    dark = "".join(
+        f"M{column + MARGIN} {row + MARGIN}h{width}v{height}h-{width}z"
+        for column, row, width, height in dark_boxes(rows)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
+        f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d="{dark}"/></svg>'
+    )

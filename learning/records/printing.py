@@ -32,6 +32,12 @@ def kept_print(session: Session, serial: str) -> Print | None:
     return session.get(Print, serial)
 
 
+def kept_statements(session: Session, serials: Collection[str]) -> dict[str, str]:
+    """Read the statements of those of some certificates that were printed."""
+    found = session.execute(select(Print.serial, Print.statement).where(Print.serial.in_(serials)))
+    return {row.serial: row.statement for row in found}
+
+
 def keep_print(session: Session, serial: str, printed: Printed, *, now: datetime) -> Print:
     """Keep what was printed first, and give it back: whoever printed the same at the same moment gets that one too."""
     row = {

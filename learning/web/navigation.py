@@ -9,6 +9,7 @@ from flask_babel import gettext
 from certificates.cabinet import Term
 from learning.people.permissions import Permission, may
 from learning.web.context import house, now, visitor
+from learning.web.keeping import keeper
 
 BESIDE = {"/library": ("/glossary", "/shelf", "/search"), "/keys": ("/certificates/revocations",)}
 """Pages that belong to a main page and do not stand under its address."""
@@ -81,6 +82,7 @@ def set_up(app: Flask) -> None:
         return {
             "navigation": places(),
             "person": found.actor if found else None,
+            "keeper": keeper(found.actor.person_id) if found else "",
             "page_url": _page_url(),
             "keys_term": _keys_term(),
         }

@@ -137,6 +137,12 @@ def allow_checking(response: Response) -> Response:
     return response
 
 
+def allow_keeping(response: Response) -> Response:
+    """Let a page have a service worker, which keeps it for when there is no network."""
+    response.headers["Content-Security-Policy"] = _policy() + "; worker-src 'self'"
+    return response
+
+
 def _headers(response: Response) -> Response:
     headers = response.headers
     headers.setdefault("Content-Security-Policy", _policy())

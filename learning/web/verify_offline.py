@@ -43,7 +43,13 @@ def edition() -> str:
 def shell() -> ResponseReturnValue:
     """Give the page as it is kept: nobody is signed in on it, and it waits for a code."""
     page = render_template(
-        "verify/shell.html", form=SerialForm(), words=words(), edition=edition(), person=None, navigation=[]
+        "verify/shell.html",
+        form=SerialForm(),
+        words=words(),
+        edition=edition(),
+        person=None,
+        keeper=None,
+        navigation=[],
     )
     return allow_checking(Response(page))
 

@@ -1,0 +1,120 @@
+"""A learner at a gate: her phone shows what it kept, and keeps nothing for anybody else."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Error, Page, expect
+
+from certificates.facts import grouped
+from learning.people.models import Cohort
+from tests.cast import PASSWORD
+from tests.journeys.gate import Paper, Travel, fly, forgive_offline, hand_out, ready
+from tests.journeys.sites import Site
+from tests.journeys.traveller import Traveller
+
+pytestmark = pytest.mark.xdist_group("journeys")
+
+KEPT = "caches.keys().then((names) => names.filter((name) => name.startsWith('wallet-')))"
+FETCHED = "(path) => fetch(path).then((answer) => answer.text()).then((text) => text.slice(0, 5))"
+
+
+@pytest.fixture
+def paper(site: Site, cohort: Cohort) -> Paper:
+    """Sita's certificate."""
+    return hand_out(site, cohort)
+
+
+def open_wallet(traveller: Traveller) -> Page:
+    """Open the wallet where there is a network, until it is kept."""
+    page = traveller.page
+    traveller.open("/certificates")
+    page.wait_for_function("() => navigator.serviceWorker.controller")
+    page.wait_for_function("() => caches.match('/certificates').then(Boolean)")
+    return page
+
+
+def kept(page: Page) -> list[str]:
+    """Whose wallets the phone keeps."""
+    names: list[str] = page.evaluate(KEPT)
+    return names
+
+
+@pytest.fixture
+def sita(travel: Travel, paper: Paper) -> Traveller:
+    """Sita, who has opened her wallet."""
+    traveller: Traveller = travel(paper.site)
+    traveller.sign_in(paper.number, PASSWORD, "NPL")
+    open_wallet(traveller)
+    return traveller
+
+
+def test_the_wallet_and_what_was_opened_from_it_are_there_without_a_network(sita: Traveller, paper: Paper) -> None:
+    page, serial = sita.page, paper.facts.serial
+    assert page.evaluate(FETCHED, f"/certificates/{serial}.pdf") == "%PDF-"
+    expect(page.get_by_text("There is no network.")).to_be_hidden()
+    fly(sita)
+    page.goto("/certificates")
+    expect(page.get_by_text("There is no network.")).to_be_visible()
+    expect(page.locator(".certificate-card .serial")).to_have_text(grouped(serial))
+    assert page.locator("body").evaluate("(body) => getComputedStyle(body).display") == "flex"  # its style is there too
+    assert page.evaluate(FETCHED, f"/certificates/{serial}.pdf") == "%PDF-"
+    with pytest.raises(Error, match="Failed to fetch"):
+        page.evaluate(FETCHED, f"/certificates/{serial}.svg")  # was never opened
+    sita.faults[:] = [fault for fault in sita.faults if "ERR_FAILED" not in fault]
+    forgive_offline(sita)
+    sita.look()
+
+
+def test_signing_out_empties_the_phone(sita: Traveller) -> None:
+    assert len(kept(sita.page)) == 1
+    sita.page.get_by_role("button", name="Sign out").click()
+    expect(sita.page.get_by_role("link", name="Sign in").first).to_be_visible()
+    expect(sita.page.locator("body")).to_have_attribute("data-keeper", "")
+    sita.page.wait_for_function("() => caches.match('/certificates').then((found) => !found)")
+    assert kept(sita.page) == []
+    fly(sita)
+    with pytest.raises(Error):
+        sita.page.goto("/certificates")
+    forgive_offline(sita)
+
+
+def test_signing_out_without_a_network_empties_the_phone_too(sita: Traveller) -> None:
+    page = fly(sita)
+    page.goto("/certificates")
+    page.get_by_role("button", name="Sign out").click()
+    sita.context.set_offline(False)
+    page.goto("/help")
+    assert kept(page) == []
+    forgive_offline(sita)
+
+
+def test_a_session_that_was_ended_elsewhere_leaves_nothing_on_the_phone(sita: Traveller) -> None:
+    sita.context.clear_cookies()
+    sita.page.goto("/certificates")
+    expect(sita.page.locator("h1")).to_have_text("Sign in")
+    assert kept(sita.page) == []
+
+
+def test_the_next_person_never_sees_the_wallet_before(
+    sita: Traveller, paper: Paper, learner: Callable[[str], str]
+) -> None:
+    (hers,) = kept(sita.page)
+    sita.context.clear_cookies()
+    sita.sign_in(learner("Ram Thapa"), PASSWORD, "NPL")
+    page = open_wallet(sita)
+    (his,) = kept(page)
+    assert his != hers
+    fly(sita)
+    page.goto("/certificates")
+    expect(page.get_by_role("main")).to_contain_text("You have no certificate yet.")
+    assert paper.facts.serial not in page.content()
+    forgive_offline(sita)
+
+
+def test_the_page_that_checks_certificates_leaves_the_wallet_alone(sita: Traveller, paper: Paper) -> None:
+    ready(sita)
+    page = fly(sita)
+    page.goto("/verify")
+    page.goto("/certificates")
+    expect(page.locator(".certificate-card .serial")).to_have_text(grouped(paper.facts.serial))
+    forgive_offline(sita)

@@ -25,6 +25,9 @@ from learning.web.printing import print_of
 
 blueprint = Blueprint("certificates", __name__)
 
+IN_ORDER = (Standing.VALID, Standing.EXPIRED, Standing.REVOKED)
+"""What counts stands on top; what was replaced is folded away below."""
+
 
 @dataclass(frozen=True)
 class Card:
@@ -51,7 +54,7 @@ def wallet() -> ResponseReturnValue:
     ]
     page = render_template(
         "certificates/wallet.html",
-        cards=[card for card in cards if card.line.standing is not Standing.SUPERSEDED],
+        cards=[card for standing in IN_ORDER for card in cards if card.line.standing is standing],
         replaced=[card for card in cards if card.line.standing is Standing.SUPERSEDED],
         waiting=[(titles.get(each.course, each.course), each.completed_on) for each in waiting],
         grouped=grouped,

@@ -5,7 +5,7 @@ import platform
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import machine, pages, reports, wire
+from bench import certificates, machine, pages, reports, wire
 from bench.figures import HEADINGS, Figure, row
 from bench.scene import FULL, QUICK, Scene, scene
 
@@ -14,7 +14,8 @@ Part = Callable[[Scene], Iterator[Figure]]
 PARTS: dict[str, Part] = {
     "lesson": lambda here: iter([pages.lesson_page(here)]),
     "attempt": pages.attempts,
-    "certificate": pages.certificates,
+    "certificate": certificates.certificates,
+    "archive": certificates.archive,
     "files": reports.files,
     "page": reports.first_page,
     "attempts": reports.attempts_do_not_matter,

@@ -7,6 +7,7 @@ permissions, no languages, no forms, no templates.
 import csv
 import io
 import os
+import re
 import sqlite3
 import threading
 import uuid
@@ -14,7 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
-import segno
+import zxingcpp
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from reportlab.lib.pagesizes import A4, landscape
@@ -26,6 +29,9 @@ from sqlalchemy.exc import OperationalError
 APPLICATION = "bench.bare:create_app()"
 PAGE = "<!doctype html><title>Lesson</title>" + "<p>One sentence of a lesson that somebody reads on a phone.</p>" * 100
 TYPEFACE = Path(__file__).resolve().parent.parent / "certificates" / "typefaces" / "NotoSans-Regular.ttf"
+ADDRESS = f"http://127.0.0.1:8000/verify/ABCDEFGHJKMNPQRSTVWXYZ12345#{'0123456789abcdefXYZ_' * 23}"
+"""As long as an address with its statement, so that the code is as dense."""
+KEY = ec.generate_private_key(ec.SECP256R1())
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS things (id TEXT PRIMARY KEY, words TEXT);
 CREATE TABLE IF NOT EXISTS progress (person TEXT, lesson TEXT, at TEXT, PRIMARY KEY (person, lesson));
@@ -139,11 +145,12 @@ def _bare_certificate() -> bytes:
     for place, text in enumerate(("Certificate of completion", "Chandra Gurung", "Course", "2026", "Serial", "Seal")):
         canvas.setFont("Bare", 24)
         canvas.drawString(60, 500 - 50 * place, text)
-    for row, cells in enumerate(segno.make_qr("http://127.0.0.1:8000/verify/ABCDEFGHJKMNPQRSTVWXYZ12345").matrix):
-        for column, dark in enumerate(cells):
-            if dark:
-                canvas.rect(600 + 3 * column, 200 - 3 * row, 3, 3, stroke=0, fill=1)
+    code = zxingcpp.create_barcode(ADDRESS, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    for row, cells in enumerate(memoryview(zxingcpp.write_barcode_to_image(code, scale=1)).tolist()):
+        for dark in re.finditer(rb"\0+", bytes(cells)):
+            canvas.rect(600 + dark.start(), 200 - row, dark.end() - dark.start(), 1, stroke=0, fill=1)
     canvas.save()
+    KEY.sign(file.getvalue(), ec.ECDSA(hashes.SHA256()))
     return file.getvalue()
 
 

@@ -22,6 +22,7 @@ from learning.people import passwords
 from learning.people.models import Category, Cohort, Person, Rotation, Sex, SignIn
 from learning.people.rules import MISSIONS
 from learning.records.models import Attempt, Completion, Credential, Enrolment, FollowUp, Progress, Tally
+from learning.records.places import take_place
 from learning.records.rules import FOLLOW_UP_MONTHS, months_after
 from learning.records.tallies import contribution
 
@@ -60,6 +61,7 @@ class Life:
 
     def __init__(self, database: Database, secret: str, *, now: datetime | None = None) -> None:
         self.database = database
+        self._places = itertools.count()
         self.now = now or datetime.now(UTC)
         application = Flask("bench")
         application.secret_key = secret
@@ -185,6 +187,8 @@ class Life:
         course = next(iter(self.courses.values()))
         today = self.now.date()
         completions, credentials = [], []
+        with self.database.begin() as session:
+            status_list, _ = take_place(session)
         for place, (person_id, enrolment_id) in enumerate(zip(people, enrolments, strict=True)):
             facts = Facts(
                 serial=new_serial(),
@@ -223,6 +227,8 @@ class Life:
                     "seal": seal.signature.hex(),
                     "key_id": seal.key_id,
                     "design": course.design,
+                    "status_list": status_list,
+                    "status_index": next(self._places),
                     "issued_at": self.now,
                 }
             )

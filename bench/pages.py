@@ -20,7 +20,6 @@ from learning.records.models import Confidence
 
 COUNTRY = "NPL"
 Fields = list[tuple[str, str]]
-_LARGEST_CERTIFICATE = 60
 _QUESTIONS = 10
 
 
@@ -168,28 +167,3 @@ def _asked(life: Life, path: str) -> list[Item]:
     with life.database.read() as session:
         quiz = quiz_version(session, version).quiz
     return [quiz.item(place.item_id) for place in placed_from_json(placed)]
-
-
-def certificates(scene: Scene) -> Iterator[Figure]:
-    """C: certificates over HTTP, each of another holder."""
-    size = scene.size
-    people = scene.life.people("BGD", size.operations)
-    enrolments = scene.life.enrol("BGD", people, next(iter(scene.life.courses)), [], completed=True)
-    serials = scene.life.certificates("BGD", people, enrolments, scene.keys)
-    browsers = scene.browsers(scene.life.signed_in(people))
-    bare = scene.bare_browser()
-    weights: list[float] = []
-    bare_weights: list[float] = []
-
-    def printed(_number: int) -> float:
-        taking = (browser.get(f"/certificates/{serial}.pdf") for browser, serial in zip(browsers, serials, strict=True))
-        return measured(scene.product, size.operations, lambda: weights.append(len(next(taking).body) / 1000))
-
-    def bare_printed(_number: int) -> float:
-        return measured(
-            scene.bare, size.operations, lambda: bare_weights.append(len(bare.get("/certificate").body) / 1000)
-        )
-
-    value, ceiling = medians_of(size.rounds, "certificates", printed, bare_printed)
-    yield Figure("C  certificate, over HTTP", value, 20, "ms CPU", ceiling)
-    yield Figure("C  certificate, the largest", max(weights), _LARGEST_CERTIFICATE, "KB", max(bare_weights))

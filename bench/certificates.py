@@ -9,7 +9,7 @@ from bench.pages import measured
 from bench.scene import Scene
 from bench.servers import pss
 
-PRINTED, TIMES = 20.0, 4.0
+PRINTED, AGAIN, TIMES = 40.0, 20.0, 4.0
 LARGEST = 100.0  # KB
 ARCHIVED = 1000
 ADDED = 8.0  # MiB
@@ -50,7 +50,7 @@ def certificates(scene: Scene) -> Iterator[Figure]:
         note="bare: page, code as dense, one P-256 signature",
     )
     again, _ = medians_of(scene.size.rounds, "certificates again", given, lambda _: 0.0)
-    yield Figure("C  certificate given again", again, PRINTED, "ms CPU")
+    yield Figure("C  certificate given again", again, AGAIN, "ms CPU")
     yield Figure("C  certificate, the largest", max(weights), LARGEST, "KB", max(bare_weights))
 
 

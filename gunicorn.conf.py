@@ -66,5 +66,7 @@ def _load_content(database: Database) -> None:
 
 
 def post_fork(_server: object, worker: object) -> None:
-    """Give each process its own connections."""
-    worker.app.callable.extensions["learn1325"].database.dispose()  # type: ignore[attr-defined]
+    """Give each process its own connections, and a desk beside it where PDFs are signed."""
+    house = worker.app.callable.extensions["learn1325"]  # type: ignore[attr-defined]
+    house.database.dispose()
+    house.keyroom.sign_elsewhere()

@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -13,15 +14,13 @@ from certificates.keyfiles import CertificateKeyError
 from certificates.pdfkeys import PDF_CERTIFICATE
 from certificates.published import read_authorities
 from certificates.seal import KeyRing
+from learning import clock
 from learning.config import FaultySettings, Settings
+from learning.web.desk import Desk, Unsigned
 
 if TYPE_CHECKING:
     from certificates.signing import PdfSigner
     from certificates.stamping import TimeStampAuthority
-
-
-class Unsigned(Exception):  # noqa: N818 - refusals are named as the sentence says them
-    """A certificate could not be signed now; it can be tried again later."""
 
 
 class Keyroom:
@@ -43,6 +42,7 @@ class Keyroom:
         self._signer: PdfSigner | None = None
         self._made_of: Stamp | None = None
         self._first_print = Lock()
+        self._desk: Desk | None = None
         if settings.time_stamps and not read_authorities(settings.keys):
             raise FaultySettings(
                 f"TIMESTAMP_ADDRESS: put the certificate of that authority into {settings.keys / 'authorities'} (.pem)"
@@ -80,12 +80,18 @@ class Keyroom:
                 self._signer, self._made_of = self._make_signer(), stamp
             return self._signer
 
+    def sign_elsewhere(self) -> None:
+        """Have pages signed in a process of its own from now on, as a server that runs for long does."""
+        self._desk = Desk(partial(Keyroom, self._settings, clock.now))
+
     def sign(self, page: bytes, *, signed_at: datetime, reason: str) -> bytes:
         """Sign a page that comes from the press.
 
         Raises:
             Unsigned: the key, its token or the time-stamp authority does not work at the moment.
         """
+        if self._desk is not None:
+            return self._desk.sign(page, signed_at=signed_at, reason=reason)
         signing, stamping = map(importlib.import_module, ("certificates.signing", "certificates.stamping"))
         refusals = [CertificateKeyError, signing.SigningCertificateExpired, signing.CannotSign, stamping.NoTimeStamp]
         if self._settings.token:

@@ -18,7 +18,7 @@ from learning.records import queries as records
 from learning.records.models import Completion, Credential, Print
 from learning.records.printing import Printed, keep_print, kept_print
 from learning.web.context import address, database, house, now
-from learning.web.keyroom import Unsigned
+from learning.web.desk import Unsigned
 from learning.web.vocabulary import day
 
 BADGE_FILE = "badge.json"

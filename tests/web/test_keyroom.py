@@ -16,7 +16,8 @@ from certificates.pdfkeys import create_pdf_key
 from certificates.rotation import rotate
 from certificates.seal import KeyRing
 from learning.config import ROOT, Settings
-from learning.web.keyroom import Keyroom, Unsigned
+from learning.web.desk import Unsigned
+from learning.web.keyroom import Keyroom
 from tests.certificates.authority import Authority
 from tests.conftest import NOW
 

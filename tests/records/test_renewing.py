@@ -130,7 +130,7 @@ def test_what_was_completed_while_issuing_was_closed_is_issued_once(
     issued = []
     for _ in range(2):
         with life.database.begin() as session:
-            issued += services.issue_due(session, issuing=life.issuing, most=100, now=LATER)
+            issued += services.issue_due(session, issuing=lambda *_: life.issuing, most=100, now=LATER)
     assert [line.person_id for line in issued] == [cast.amina.actor.person_id]
     assert records.registered(issued[0], LATER.date()).facts.completed_on == NOW.date()
 
@@ -159,6 +159,6 @@ def test_an_upgrade_issues_nothing(cast: Cast, life: Life) -> None:
     with life.database.read() as session:
         before = session.execute(select(Credential.serial, Credential.facts, Credential.seal)).all()
     with life.database.begin() as session:
-        assert services.issue_due(session, issuing=life.issuing, most=100, now=LATER) == []
+        assert services.issue_due(session, issuing=lambda *_: life.issuing, most=100, now=LATER) == []
     with life.database.read() as session:
         assert session.execute(select(Credential.serial, Credential.facts, Credential.seal)).all() == before

@@ -1,7 +1,7 @@
 """What a phone may keep of the certificates of whoever is signed in, so that they can be shown without a network.
 
 An answer that may be kept says so, and whose it is, in the header `Wallet-Of`. The service worker keeps it under that
-name and nothing else. Any page that somebody else opens removes it (`static/app.js`), and so does signing out.
+name and nothing else. Any page that somebody else opens removes it (`static/keeper.js`), and so does signing out.
 """
 
 import hashlib

@@ -170,18 +170,6 @@ for (const time of /** @type {HTMLTimeElement[]} */ (all("time[data-moment]"))) 
   time.textContent = new Date(time.dateTime).toLocaleString(lang === "en" ? "en-GB" : lang, { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 }
 
-// What this phone keeps for a learner to read without a network (wallet-worker.js) is gone as soon as she signs out,
-// or anybody else opens any page; a page without `data-keeper` is nobody's, and itself kept.
-const { keeper } = document.body.dataset;
-/** @param {string} [but] the one cache that stays */
-async function forget(but) {
-  for (const name of await caches.keys()) if (name.startsWith("wallet-") && name !== but) await caches.delete(name);
-}
-if ("caches" in globalThis && keeper !== undefined) {
-  forget(`wallet-${keeper}`);
-  for (const form of all("form[action='/sign-out']")) form.addEventListener("submit", () => { forget(); });
-}
-
 for (const button of all("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());

@@ -1,0 +1,15 @@
+// @ts-check
+// What this phone keeps for a learner to read without a network (wallet.js) is gone as soon as she signs out, or anybody
+// else opens any page. A page that is kept for everybody, as the one that checks certificates, does not load this.
+
+const { keeper } = document.body.dataset;
+
+/** Remove what is kept. @param {string} [but] the one cache that stays */
+async function forget(but) {
+  for (const name of await caches.keys()) if (name.startsWith("wallet-") && name !== but) await caches.delete(name);
+}
+
+if ("caches" in globalThis) {
+  forget(`wallet-${keeper}`);
+  document.querySelector("form[action='/sign-out']")?.addEventListener("submit", () => { forget(); });
+}

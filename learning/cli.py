@@ -35,7 +35,6 @@ from learning.records.bundles import Bundle, bundle, file_names
 from learning.records.services import issue_due
 from learning.reports import completions
 from learning.reports.export import BY_NAME
-from learning.web.bundles import REFUSALS
 from learning.web.context import house, issuing_in
 from learning.web.preview import make_preview
 from learning.web.printing import print_of
@@ -238,7 +237,7 @@ def print_certificates(
     for line, name in progress(zip(lines, file_names(lines), strict=True), "certificates", len(lines)):
         try:
             _write(output / name, print_of(line.serial).pdf)
-        except (LearningError, *REFUSALS) as error:
+        except LearningError as error:
             refused += 1
             click.echo(f"{name}: {error}", err=True)
     click.echo(f"{len(lines) - refused} certificates in {output}")

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from learning import db
-from learning.records.models import Credential, Print
+from learning.records.models import Print
 
 
 @dataclass(frozen=True)
@@ -50,16 +50,3 @@ def keep_print(session: Session, serial: str, printed: Printed, *, now: datetime
     }
     session.execute(db.insert(session, Print).values(row).on_conflict_do_nothing())
     return session.get_one(Print, serial)
-
-
-def unprinted(session: Session, serials: Collection[str], *, most: int) -> list[str]:
-    """List those of some certificates that were not printed yet, in the order of issue, so many at most."""
-    return list(
-        session.scalars(
-            select(Credential.serial)
-            .outerjoin(Print, Print.serial == Credential.serial)
-            .where(Credential.serial.in_(serials), Print.serial.is_(None))
-            .order_by(Credential.issued_at, Credential.serial)
-            .limit(most)
-        )
-    )

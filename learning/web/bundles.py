@@ -15,9 +15,6 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from certificates.nquads import CannotBeSigned
-from certificates.shaping import UnknownScript
-from certificates.type import DoesNotFit
 from learning.db import Database
 from learning.errors import Conflict, NotFound
 from learning.modules import queries as modules
@@ -31,15 +28,13 @@ from learning.web.access import requires
 from learning.web.archive import MOST_MEMBERS, Archive, Member
 from learning.web.context import actor, database, now
 from learning.web.i18n import page_language
-from learning.web.printing import print_of
+from learning.web.printing import Unprintable, print_of
 from learning.web.reports import filters_of, unreadable
 
 blueprint = Blueprint("bundles", __name__)
 
 ONE_STEP = 2.0
 """Seconds of printing in one visit: short enough for every proxy, long enough for a hundred certificates."""
-REFUSALS = (DoesNotFit, UnknownScript, CannotBeSigned)
-"""Why one certificate cannot be printed, which stops no other."""
 MOST_NAMED = 50
 _TYPES = {"zip": "application/zip", "pdf": "application/pdf"}
 
@@ -169,7 +164,7 @@ def print_some(serials: Sequence[str], *, until: float) -> int:
     for number, serial in enumerate(serials, 1):
         try:
             print_of(serial)
-        except REFUSALS:
+        except Unprintable:  # which stops no other
             continue
         finally:
             over = time.monotonic() >= until

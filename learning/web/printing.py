@@ -6,9 +6,11 @@ from sqlalchemy.orm import Session
 
 from certificates.badge import Achievement, Badge, Objective, make_badge
 from certificates.facts import Facts
+from certificates.nquads import CannotBeSigned
 from certificates.press import Attachment, Words, print_certificate
 from certificates.seal import Seal
 from certificates.statement import make_statement
+from certificates.type import DoesNotFit, UnknownScript
 from learning.errors import Conflict, NotFound
 from learning.languages import language
 from learning.modules.queries import PublishedCourse, course_edition
@@ -24,12 +26,17 @@ from learning.web.vocabulary import day
 BADGE_FILE = "badge.json"
 
 
+class Unprintable(Conflict):
+    """What a certificate says cannot be set in the room and the letters that there are."""
+
+
 def print_of(serial: str) -> Print:
     """Give a certificate as it was printed; the first time it is printed, signed and kept.
 
     Raises:
         NotFound: the register has no such line.
         Conflict: it was not printed yet, and nothing can be signed at the moment.
+        Unprintable: one of its texts does not fit, or has a letter that no typeface has.
     """
     with database().read() as session:
         kept = kept_print(session, serial)
@@ -45,6 +52,12 @@ def print_of(serial: str) -> Print:
         except Unsigned as error:
             current_app.logger.warning("Certificate %s could not be signed: %s", serial, error)
             raise _unsigned() from error
+        except (DoesNotFit, UnknownScript, CannotBeSigned) as error:
+            current_app.logger.warning("Certificate %s could not be printed: %s", serial, error)
+            raise Unprintable(
+                "This certificate cannot be printed: a name or title on it is too long, or has a letter that is not "
+                "supported. Tell your focal point."
+            ) from error
     with database().begin() as session:
         return keep_print(session, serial, printed, now=now())
 

@@ -124,3 +124,16 @@ def test_a_course_that_runs_out_is_taken_again_on_its_page(
     assert "Take the course again" not in amina.page.words
     assert "Completed on" not in amina.page.words
     assert visitor().open(f"/verify/{serial}").heading == "Valid"
+
+
+def test_what_does_not_fit_is_refused_in_words(
+    visitor: Callable[..., Visitor], cast: Cast, serial: str, database: Database
+) -> None:
+    with database.begin() as session:
+        line = session.get_one(Credential, serial)
+        line.facts = line.facts.replace("Amina Mensah", "\u13a0" + "m" * 400)
+    answer = visitor(cast.amina).fetch(f"/certificates/{serial}.pdf")
+    assert answer.status_code == 409
+    assert "This certificate cannot be printed" in answer.text
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Print)) == 0

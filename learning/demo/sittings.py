@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Generator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from learning.demo.minds import given
@@ -14,6 +14,7 @@ from learning.quizzes.rules import credit_groups, placed_from_json
 from learning.records import services as records
 from learning.records.attempting import own_attempt
 from learning.records.beginning import has_unread_repair
+from learning.records.ledger import GrantKind, GrantReason
 from learning.records.models import Attempt, Enrolment, FollowUp, Purpose
 from learning.records.services import Given, Start, Task
 
@@ -21,6 +22,8 @@ SAVES_FIRST = 0.1  # how often the first half of the answers is saved before the
 BETTER = 0.12  # how much a failed attempt teaches
 ENOUGH = 5  # attempts at a quiz that allows any number
 TRIES_AGAIN_SOON = 0.6  # how often the next attempt is made the same hour
+GRANTED_FOR = timedelta(days=30)
+REASONS_GIVEN = tuple(GrantReason)
 GRANTED = 0.6  # how often a trainer grants one more attempt
 EXERCISE_AGAIN = 0.08  # how often an exercise is done once more, or another one of its group too
 FIRST_OF_GROUP = 0.8  # how often the first of several exercises that stand for each other is chosen
@@ -153,11 +156,15 @@ class Sitting:
 
     def _be_granted(self, module: PublishedModule) -> None:
         """Let the trainer of the cohort grant one more attempt."""
-        records.grant_attempt(
+        records.grant(
             self.scene.session,
             self.scene.trainer,
-            cohort_id=self.scene.cohort.id,
+            key=uuid.uuid4(),
+            cohort=self.scene.cohort,
             enrolment_id=self.enrolment.id,
+            kind=GrantKind.ATTEMPT,
             module=module.slug,
+            reason=REASONS_GIVEN[self.enrolment.enrolled_on.day % len(REASONS_GIVEN)],
+            expires_on=self.moments.at.date() + GRANTED_FOR,
             now=self.moments.at,
         )

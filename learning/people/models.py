@@ -118,7 +118,10 @@ class Rotation(Keyed, Base):
 
 
 class Cohort(Keyed, Base):
-    """People of one country who are trained together; joined by its code."""
+    """People of one country who are trained together; joined by its code.
+
+    `due_on` is the day by which they should have completed its courses, `language` what new members read first.
+    """
 
     __tablename__ = "cohorts"
 
@@ -129,6 +132,8 @@ class Cohort(Keyed, Base):
     made_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
     made_at: Mapped[datetime]
     closes_on: Mapped[date | None]
+    due_on: Mapped[date | None]
+    language: Mapped[str | None] = mapped_column(String(10))
 
     __table_args__ = (UniqueConstraint("country", "name"),)
 

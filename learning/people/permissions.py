@@ -27,6 +27,7 @@ class Permission(StrEnum):
     SEE_PEOPLE = "see-people"
     CHANGE_PEOPLE = "change-people"
     RESET_PASSWORDS = "reset-passwords"
+    GRANT = "grant"
     CORRECT_NAMES = "correct-names"
     INVITE = "invite"
     REVOKE = "revoke"
@@ -36,7 +37,7 @@ class Permission(StrEnum):
 
 
 _EVERYBODY = frozenset({Permission.LEARN, Permission.HOLD_CERTIFICATES, Permission.CHANGE_OWN_ACCOUNT})
-_TRAINER = _EVERYBODY | {Permission.SEE_COHORTS, Permission.MAKE_COHORTS, Permission.RESET_PASSWORDS}
+_TRAINER = _EVERYBODY | {Permission.SEE_COHORTS, Permission.MAKE_COHORTS, Permission.RESET_PASSWORDS, Permission.GRANT}
 _FOCAL_POINT = _EVERYBODY | {
     Permission.SEE_COHORTS,
     Permission.SEE_REPORTS,

@@ -11,6 +11,7 @@ from learning.people.accounts import (
 )
 from learning.people.designing import set_certificate_look
 from learning.people.helping import add_contact, change_contact, retire_contact
+from learning.people.planning import plan_cohort
 from learning.people.serving import begin_rotation, join_cohort, make_cohort, register_learner, set_authority
 from learning.people.signing_in import (
     Candidate,
@@ -47,6 +48,7 @@ __all__ = [
     "join_cohort",
     "make_cohort",
     "make_setup_link",
+    "plan_cohort",
     "record_failure",
     "register_learner",
     "replace_password",

@@ -17,6 +17,7 @@ from learning.people.accounts import insert_person, refuse_taken
 from learning.people.countries import is_country
 from learning.people.models import Category, Cohort, CountrySetting, Membership, Person, RankGroup, Rotation
 from learning.people.permissions import Permission, Role, in_scope
+from learning.people.planning import read_plan
 from learning.people.queries import cohort_by_code
 from learning.people.rules import Actor
 from learning.people.trail import note_act
@@ -42,6 +43,8 @@ def make_cohort(
     name: str,
     mission: str,
     closes_on: date | None,
+    due_on: date | None = None,
+    language: str = "",
     now: datetime,
     new_code: Callable[[], str] = rules.new_join_code,
 ) -> Cohort:
@@ -53,6 +56,8 @@ def make_cohort(
         name: unlike every other cohort's name in the country.
         mission: one of `rules.MISSIONS`.
         closes_on: the last day on which somebody can join; None: no end.
+        due_on: the day by which the courses should be completed; None: no such day.
+        language: tag of the language that new members read first; "": their browser's.
         now: the present moment.
         new_code: draws a join code.
 
@@ -65,6 +70,7 @@ def make_cohort(
     where = rules.choose_from(rules.MISSIONS, mission, field="mission")
     if rules.is_closed(closes_on, now.date()):
         raise Invalid("The closing day is in the past.", field="closes_on")
+    tag = read_plan(due_on, language, now.date())
     for _ in range(CODES_TRIED):
         cohort = Cohort(
             id=uuid.uuid4(),
@@ -75,6 +81,8 @@ def make_cohort(
             made_by=actor.person_id,
             made_at=now,
             closes_on=closes_on,
+            due_on=due_on,
+            language=tag,
         )
         try:
             with session.begin_nested():

@@ -17,6 +17,7 @@ from learning.errors import Conflict
 from learning.modules.queries import PublishedModule
 from learning.quizzes.queries import PublishedQuiz, quiz_version
 from learning.quizzes.rules import Placed, draw, place, placed_to_json
+from learning.records.granting import granted_attempts
 from learning.records.models import Attempt, Enrolment, Progress, Purpose, Repair, Task
 from learning.records.rules import AttemptHistory, AttemptTerms, Begin, may_attempt, next_attempt_at
 
@@ -80,8 +81,8 @@ class Start:
     now: datetime
 
 
-def history(progress: Progress | Row[Any] | None, *, has_open: bool) -> AttemptHistory:
-    """Put together what a learner has done at a quiz so far."""
+def history(progress: Progress | Row[Any] | None, *, has_open: bool, granted: int = 0) -> AttemptHistory:
+    """Put together what a learner has done at a quiz so far; `granted` comes from `granting.granted_attempts`."""
     if progress is None:
         return AttemptHistory(has_open=has_open)
     return AttemptHistory(
@@ -90,6 +91,7 @@ def history(progress: Progress | Row[Any] | None, *, has_open: bool) -> AttemptH
         failed_at=progress.failed_at,
         passed=progress.passed_at is not None,
         extra=progress.extra_attempts,
+        granted=granted,
     )
 
 
@@ -126,8 +128,9 @@ def start_attempt(
         return found
     published = quiz_version(session, module.quiz_version_id)
     progress = session.execute(_PAST, {"enrolment": enrolment.id, "slug": module.slug}).first()
-    past = history(progress, has_open=False)
-    _refuse(AttemptTerms(published.quiz.attempts, published.quiz.wait_minutes), past, now)
+    terms = AttemptTerms(published.quiz.attempts, published.quiz.wait_minutes)
+    past = history(progress, has_open=False, granted=granted_attempts(session, progress, terms, now))
+    _refuse(terms, past, now)
     if past.failed_at and has_unread_repair(session, enrolment.id, module.slug):
         raise Conflict("Read the short lesson about your last mistakes first.")
     placed = draw(published.quiz, seed)

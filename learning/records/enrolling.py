@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from learning import db
 from learning.audit import Act
-from learning.errors import Conflict, NotFound
-from learning.people.models import Cohort, Membership, Person, Rotation
-from learning.people.rules import Actor, require_country
+from learning.errors import Conflict
+from learning.people.models import Cohort, Person, Rotation
+from learning.people.rules import Actor
 from learning.people.trail import note_act
 from learning.records import tallies
 from learning.records.models import CohortCourse, Enrolment, LessonView, Progress
@@ -218,31 +218,6 @@ def _enrolment(session: Session, person_id: uuid.UUID, course: str) -> Enrolment
 def _current(person_id: uuid.UUID, course: str) -> Select[Enrolment]:
     return select(Enrolment).where(
         Enrolment.person_id == person_id, Enrolment.course == course, Enrolment.renewed_at.is_(None)
-    )
-
-
-def grant_attempt(
-    session: Session, actor: Actor, *, cohort_id: uuid.UUID, enrolment_id: uuid.UUID, module: str, now: datetime
-) -> None:
-    """Grant a learner of a cohort one more attempt at a quiz.
-
-    Raises:
-        NotFound: nobody of this cohort has begun that quiz.
-    """
-    enrolment = session.get(Enrolment, enrolment_id)
-    progress = session.get(Progress, (enrolment_id, module), with_for_update=True)
-    if enrolment is None or progress is None or session.get(Membership, (cohort_id, enrolment.person_id)) is None:
-        raise NotFound("This page does not exist.")
-    require_country(actor, enrolment.country)
-    progress.extra_attempts += 1
-    note_act(
-        session,
-        Act.ATTEMPT_GRANTED,
-        actor,
-        now=now,
-        country=enrolment.country,
-        person=str(enrolment.person_id),
-        module=module,
     )
 
 

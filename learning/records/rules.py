@@ -40,7 +40,8 @@ class AttemptHistory:
         has_open: one attempt is begun and not submitted.
         failed_at: when the last failed attempt was submitted.
         passed: the quiz is passed.
-        extra: attempts granted by a trainer on top of the terms.
+        extra: attempts granted by a trainer on top of the terms, with no end.
+        granted: granted attempts that are neither used nor expired; see `grants_left`.
     """
 
     begun: int = 0
@@ -48,6 +49,34 @@ class AttemptHistory:
     failed_at: datetime | None = None
     passed: bool = False
     extra: int = 0
+    granted: int = 0
+
+
+@dataclass(frozen=True)
+class Granted:
+    """One more attempt that a trainer granted: from when on, and the last day on which it may be begun."""
+
+    made_at: datetime
+    expires_on: date
+
+
+def grants_left(grants: Collection[Granted], begun_at: Collection[datetime], now: datetime) -> int:
+    """Count the granted attempts that are neither used nor expired.
+
+    An attempt uses the grant that would have expired first, of those that were open when it began; what was used stays
+    used after its day, so that a later grant is not eaten up by an earlier attempt.
+
+    Args:
+        grants: every attempt that was granted for one quiz.
+        begun_at: when the attempts beyond those of the terms were begun, oldest first.
+        now: the present moment.
+    """
+    left = sorted(grants, key=lambda each: (each.expires_on, each.made_at))
+    for moment in begun_at:
+        used = next((each for each in left if each.made_at <= moment and moment.date() <= each.expires_on), None)
+        if used is not None:
+            left.remove(used)
+    return sum(now.date() <= each.expires_on for each in left)
 
 
 def next_attempt_at(terms: AttemptTerms, history: AttemptHistory) -> datetime | None:
@@ -63,7 +92,7 @@ def may_attempt(terms: AttemptTerms, history: AttemptHistory, now: datetime) -> 
         return Begin.RESUME
     if history.passed:
         return Begin.PASSED
-    if terms.attempts is not None and history.begun >= terms.attempts + history.extra:
+    if attempts_left(terms, history) == 0:
         return Begin.NONE_LEFT
     ready_at = next_attempt_at(terms, history)
     if ready_at is not None and now < ready_at:
@@ -75,7 +104,7 @@ def attempts_left(terms: AttemptTerms, history: AttemptHistory) -> int | None:
     """Count the attempts that may still begin; None: no limit."""
     if terms.attempts is None:
         return None
-    return max(0, terms.attempts + history.extra - history.begun)
+    return max(0, terms.attempts + history.extra - history.begun) + history.granted
 
 
 @dataclass(frozen=True)

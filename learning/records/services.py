@@ -18,13 +18,13 @@ from learning.records.enrolling import (
     enrol_in_cohort,
     finish_lesson,
     follow_rotation,
-    grant_attempt,
     note_download,
     open_lesson,
     open_own_lesson,
     renew,
     seen,
 )
+from learning.records.granting import grant
 from learning.records.models import Task
 from learning.records.proposing import confirm_rotation, propose_rotation, withdraw
 from learning.records.reviewing import after_submission, finish_repairs, start_follow_up, start_test
@@ -48,7 +48,7 @@ __all__ = [
     "finish_lesson",
     "finish_repairs",
     "follow_rotation",
-    "grant_attempt",
+    "grant",
     "issue_due",
     "note_download",
     "open_lesson",

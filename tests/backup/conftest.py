@@ -15,7 +15,8 @@ from learning.migrations.tables import METADATA
 from learning.modules.courses import read_courses
 from learning.modules.packs import read_pack
 from learning.modules.services import publish
-from learning.people.models import CertificateLook, ContactKind, FailedSignIn, HelpContact
+from learning.people.models import CertificateLook, Cohort, ContactKind, FailedSignIn, HelpContact
+from learning.records.ledger import Grant, GrantKind, GrantReason
 from learning.records.models import Attempt, Credential, Outcome, Print, Proposal, Proposed, Response, Submission
 from tests.postgresql import Server
 
@@ -109,6 +110,18 @@ def fill(database: Database, folder: Path) -> None:
                 pdf=b"%PDF\x00\xff",
                 pdf_hash="0" * 64,
                 printed_at=NOW,
+            )
+        )
+        session.add(
+            Grant(
+                cohort_id=session.scalars(select(Cohort.id)).first(),
+                enrolment_id=attempt.enrolment_id,
+                kind=GrantKind.TIME,
+                module="",
+                reason=GrantReason.DUTY,
+                expires_on=NOW.date(),
+                made_by=attempt.person_id,
+                made_at=NOW,
             )
         )
         session.add(Proposal(act=Proposed.ROTATE_KEYS, terms={}, made_by=attempt.person_id, made_at=NOW, is_done=False))

@@ -10,10 +10,12 @@ from learning.records.rules import (
     AttemptHistory,
     AttemptTerms,
     Begin,
+    Granted,
     Required,
     Stage,
     Standing,
     attempts_left,
+    grants_left,
     is_complete,
     may_attempt,
     next_attempt_at,
@@ -139,3 +141,34 @@ def test_stuck_means_three_failures_or_a_week_without_a_step(
     *, completed: bool, seen: datetime | None, failures: int, expected: Stage
 ) -> None:
     assert stage(completed=completed, seen_at=seen, failures=failures, now=NOW) is expected
+
+
+def granted(made: int, until: int) -> Granted:
+    """A grant by the day on which it was made and the last one of it."""
+    return Granted(NOW + timedelta(days=made), (NOW + timedelta(days=until)).date())
+
+
+@pytest.mark.parametrize(
+    ("grants", "begun", "left"),
+    [
+        ([], [], 0),
+        ([granted(-5, 0)], [], 1),
+        ([granted(-5, -1)], [], 0),
+        ([granted(-5, 3)], [-2], 0),
+        ([granted(-9, -5), granted(-1, 5)], [-7], 1),
+        ([granted(-9, -5), granted(-1, 5)], [], 1),
+        ([granted(-9, 9), granted(-9, 2)], [-3], 1),
+        ([granted(-2, 9)], [-3], 1),
+    ],
+)
+def test_a_granted_attempt_is_used_or_expires_and_never_eats_another(
+    grants: list[Granted], begun: list[int], left: int
+) -> None:
+    assert grants_left(grants, [NOW + timedelta(days=day) for day in begun], NOW) == left
+
+
+def test_what_is_granted_may_be_begun_when_the_terms_are_used_up() -> None:
+    terms = AttemptTerms(3, 10)
+    assert may_attempt(terms, AttemptHistory(begun=7, failed_at=LONG_AGO, granted=1), NOW) is Begin.START
+    assert may_attempt(terms, AttemptHistory(begun=7, failed_at=LONG_AGO), NOW) is Begin.NONE_LEFT
+    assert attempts_left(terms, AttemptHistory(begun=7, granted=2)) == 2

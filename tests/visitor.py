@@ -20,6 +20,7 @@ from tests.cast import Player
 from tests.pages import CONTROLS, File, Given, Page
 
 LABELLED_BY = ("aria-labelledby", "aria-describedby")
+TO_SOMEBODY = r"tel:\+?\d+|(mailto:[^?]+|sms:)(\?&?body=[\w%.~/-]+)?"
 NO_LABEL = ("hidden", "submit", "button")
 
 
@@ -177,7 +178,7 @@ def _address_faults(app: Flask, page: Page) -> Iterator[str]:
             url = element[name]
             if not url:
                 continue
-            if element.tag == "a" and re.fullmatch(r"tel:\+?\d+|mailto:[^?]+", url):
+            if element.tag == "a" and re.fullmatch(TO_SOMEBODY, url):
                 continue  # the telephone or the post is asked, no other server
             if re.match(r"[a-z+]+:|//", url, re.IGNORECASE):
                 yield f"<{element.tag} {name}={url!r}> leads away"

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.orm import Session
@@ -20,12 +20,13 @@ from learning.people.models import Cohort
 from learning.people.permissions import Permission, may
 from learning.records import queries as records
 from learning.records import services
+from learning.records.granting import grants
 from learning.records.models import Progress
-from learning.records.rules import STUCK_AFTER_FAILURES, Stage, stage
+from learning.records.rules import Stage, stage
 from learning.reports.export.as_csv import harmless
 from learning.web.access import requires
 from learning.web.context import actor, address, database, now
-from learning.web.forms import CohortForm, mission_choices
+from learning.web.forms import CohortForm, cohort_language_choices, mission_choices, read_day
 from learning.web.i18n import page_language
 from learning.web.vocabulary import STAGES
 
@@ -86,6 +87,7 @@ def make() -> ResponseReturnValue:
     with database().read() as session:
         titles = modules.catalogue(session).titles(page_language().tag)
     form.mission.choices = mission_choices()
+    form.language.choices = cohort_language_choices()
     form.courses.choices = list(titles.items())
     if request.method == "GET":
         form.courses.data = list(titles)
@@ -100,7 +102,9 @@ def make() -> ResponseReturnValue:
                     actor(),
                     name=form.name.data or "",
                     mission=form.mission.data or "",
-                    closes_on=_day(form.closes_on.data),
+                    closes_on=read_day(form.closes_on.data, "closes_on"),
+                    due_on=read_day(form.due_on.data, "due_on"),
+                    language=form.language.data or "",
                     now=now(),
                 )
                 services.assign_courses(session, cohort, chosen)
@@ -109,15 +113,6 @@ def make() -> ResponseReturnValue:
         else:
             return redirect(f"/cohorts/{cohort.id}", 303)
     return render_template("cohorts/new.html", form=form), 422 if request.method == "POST" else 200
-
-
-def _day(text: str | None) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Invalid("Enter the day as year-month-day, such as 2026-03-31.", field="closes_on") from None
 
 
 @blueprint.get("/cohorts/<uuid:cohort_id>")
@@ -132,6 +127,7 @@ def cohort(cohort_id: uuid.UUID) -> ResponseReturnValue:
         if chosen not in courses:
             chosen = courses[0] if courses else ""
         lines = _lines(session, found, catalogue, chosen) if chosen else []
+        granted = grants(session, cohort_id)
     course = catalogue.courses.get(chosen)
     tag = page_language().tag
     return render_template(
@@ -141,13 +137,23 @@ def cohort(cohort_id: uuid.UUID) -> ResponseReturnValue:
         titles=[(slug, catalogue.titles(tag).get(slug, slug)) for slug in courses],
         chosen=chosen,
         modules=[module.words(tag)["title"] for module in course.modules] if course else [],
-        slugs=[module.slug for module in course.modules] if course else [],
         lines=lines,
         count={each: sum(line.stage is each for line in lines) for each in Stage},
         Stage=Stage,
-        stuck_after=STUCK_AFTER_FAILURES,
+        grants=granted,
+        quizzes=quiz_titles(catalogue, tag),
+        today=now().date(),
         may_help=may(actor().role, Permission.RESET_PASSWORDS),
+        may_grant=may(actor().role, Permission.GRANT),
+        may_plan=may(actor().role, Permission.MAKE_COHORTS),
     )
+
+
+def quiz_titles(catalogue: Catalogue, tag: str) -> dict[str, str]:
+    """Name every quiz as the page's reader does: by its module."""
+    return {
+        module.slug: module.words(tag)["title"] for course in catalogue.courses.values() for module in course.modules
+    }
 
 
 def _lines(session: Session, cohort: Cohort, catalogue: Catalogue, chosen: str) -> list[Line]:
@@ -234,36 +240,19 @@ def download(cohort_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/cohorts/<uuid:cohort_id>/attempts")
-@requires(Permission.RESET_PASSWORDS)
-def grant(cohort_id: uuid.UUID) -> ResponseReturnValue:
-    """Grant one more attempt to a learner of the cohort who has none left."""
-    with database().begin() as session:
-        people.cohort(session, actor(), cohort_id)
-        services.grant_attempt(
-            session,
-            actor(),
-            cohort_id=cohort_id,
-            enrolment_id=_uuid(request.form.get("enrolment", "")),
-            module=request.form.get("module", ""),
-            now=now(),
-        )
-    flash(gettext("One more attempt is allowed."), "done")
-    return redirect(f"/cohorts/{cohort_id}", 303)
-
-
 @blueprint.post("/cohorts/<uuid:cohort_id>/passwords")
 @requires(Permission.RESET_PASSWORDS)
 def reset(cohort_id: uuid.UUID) -> ResponseReturnValue:
     """Give a learner of the cohort a temporary password, shown once."""
     with database().read() as session:
         found = people.cohort(session, actor(), cohort_id)
-        person = people.person(session, actor(), _uuid(request.form.get("person", "")))
+        person = people.person(session, actor(), read_id(request.form.get("person", "")))
     temporary = people_services.reset_password(database(), actor(), person_id=person.id, now=now())
     return render_template("cohorts/password.html", cohort=found, member=person, temporary=temporary)
 
 
-def _uuid(text: str) -> uuid.UUID:
+def read_id(text: str) -> uuid.UUID:
+    """Read an id that a form carries; what is none is not found."""
     try:
         return uuid.UUID(text)
     except ValueError:

@@ -26,6 +26,7 @@ from learning.records import queries as records
 from learning.records import services
 from learning.records.beginning import has_unread_repair, history, open_attempt
 from learning.records.certifying import is_waiting
+from learning.records.granting import granted_attempts
 from learning.records.models import Enrolment, FollowUp, Task
 from learning.records.queries import CourseRecord
 from learning.records.rules import AttemptTerms, Begin, attempts_left, may_attempt, may_renew, next_attempt_at
@@ -299,9 +300,10 @@ def module(course: str, module: str) -> ResponseReturnValue:
         past = records.attempts(session, record.enrolment.id, module) if record else ()
         repairs = has_unread_repair(session, record.enrolment.id, module) if record and past else False
         panel = help_panel(session) if found.pack.content_notice else None
-    progress = record.progress.get(module) if record else None
-    made = history(progress, has_open=opened is not None)
-    quiz_terms = AttemptTerms(terms.attempts, terms.wait_minutes)
+        progress = record.progress.get(module) if record else None
+        quiz_terms = AttemptTerms(terms.attempts, terms.wait_minutes)
+        granted = granted_attempts(session, progress, quiz_terms, moment)
+    made = history(progress, has_open=opened is not None, granted=granted)
     tag = page_language().tag
     words = found.words(tag)
     return render_template(

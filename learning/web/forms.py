@@ -1,6 +1,7 @@
 """Forms: what is asked, read by WTForms; what the domain refuses is put beside the field it is about."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from flask import request
 from flask_babel import gettext, lazy_gettext
@@ -18,7 +19,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from learning.errors import LearningError
+from learning.errors import Invalid, LearningError
 from learning.languages import LANGUAGES
 from learning.people.countries import countries
 from learning.people.models import Category, RankGroup, Sex
@@ -120,6 +121,25 @@ def language_choices() -> list[tuple[str, str]]:
     return [(language.tag, language.own_name) for language in LANGUAGES]
 
 
+def cohort_language_choices() -> list[tuple[str, str]]:
+    """Every language by its own name, after no choice."""
+    return [("", gettext("As each browser asks")), *language_choices()]
+
+
+def read_day(text: str | None, field: str) -> date | None:
+    """Read a day as it was typed into a field; None: nothing was typed.
+
+    Raises:
+        Invalid: it is no day.
+    """
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise Invalid("Enter the day as year-month-day, such as 2026-03-31.", field=field) from None
+
+
 def role_choices(roles: Sequence[Role]) -> list[tuple[str, str]]:
     """Some of the roles, in words."""
     return [(str(role), str(vocabulary.ROLES[role])) for role in roles]
@@ -201,7 +221,24 @@ class CohortForm(PageForm):
     name = text(lazy_gettext("Name of the cohort"))
     mission = one_of_list(lazy_gettext("Mission"))
     closes_on = StringField(lazy_gettext("Last day to join"), validators=[Optional()])
+    due_on = text(lazy_gettext("Due date"), optional=True)
+    language = one_of_list(lazy_gettext("Language"), optional=True)
     courses = Boxes(lazy_gettext("Courses"), validate_choice=False)
+
+
+class PlanForm(PageForm):
+    """By when a cohort should be done, and what its new members read first."""
+
+    due_on = text(lazy_gettext("Due date"), optional=True)
+    language = one_of_list(lazy_gettext("Language"), optional=True)
+
+
+class GrantForm(PageForm):
+    """What one person is granted, why, and until when."""
+
+    kind = one_of_rows(lazy_gettext("What"))
+    reason = one_of_rows(lazy_gettext("Reason"))
+    expires_on = text(lazy_gettext("Until"))
 
 
 class InviteForm(PageForm):

@@ -75,6 +75,7 @@ def set_up(app: Flask) -> None:
         stages=vocabulary.STAGES,
         standings=vocabulary.STANDINGS,
         reasons=vocabulary.REASONS,
+        grant_reasons=vocabulary.GRANT_REASONS,
         sure=vocabulary.CONFIDENCES,
     )
 

@@ -108,7 +108,7 @@ def register(code: str) -> ResponseReturnValue:
         require_open(cohort.closes_on, now().date())
     if visitor():
         return render_template("accounts/join_as.html", cohort=cohort, code=code)
-    form = RegisterForm(request.form, mission=cohort.mission, language=page_language().tag)
+    form = RegisterForm(request.form, mission=cohort.mission, language=cohort.language or page_language().tag)
     service_choices(form)
     form.sex.choices = sex_choices()
     form.language.choices = language_choices()

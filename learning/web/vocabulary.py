@@ -10,6 +10,7 @@ from learning.audit import Act
 from learning.languages import language
 from learning.people.models import Category, ContactKind, RankGroup, Sex
 from learning.people.permissions import Role
+from learning.records.ledger import GrantReason
 from learning.records.models import Confidence, RevocationReason
 from learning.records.rules import Stage, Standing
 from learning.records.tallies import NOT_STATED
@@ -73,6 +74,13 @@ STAGES: dict[Stage, object] = {
     Stage.UNDER_WAY: lazy_gettext("Under way"),
     Stage.NOT_BEGUN: lazy_gettext("Not begun"),
 }
+GRANT_REASONS: dict[str, object] = {
+    GrantReason.ILLNESS: lazy_gettext("Illness"),
+    GrantReason.DUTY: lazy_gettext("Duty"),
+    GrantReason.TECHNICAL_FAULT: lazy_gettext("Technical fault"),
+    GrantReason.LANGUAGE: lazy_gettext("Language"),
+    GrantReason.OTHER: lazy_gettext("Another reason"),
+}
 CONFIDENCES: dict[str, object] = {
     Confidence.SURE: lazy_gettext("Sure"),
     Confidence.FAIRLY_SURE: lazy_gettext("Fairly sure"),
@@ -103,6 +111,7 @@ ACTS: dict[str, object] = {
     Act.PROFILE_CHANGED: lazy_gettext("Profile changed"),
     Act.ROTATION_BEGUN: lazy_gettext("Rotation begun"),
     Act.COHORT_MADE: lazy_gettext("Cohort made"),
+    Act.COHORT_PLANNED: lazy_gettext("Due date or language of a cohort changed"),
     Act.COHORT_JOINED: lazy_gettext("Cohort joined"),
     Act.COUNTRY_CHANGED: lazy_gettext("Country settings changed"),
     Act.CERTIFICATE_LOOK_CHANGED: lazy_gettext("Look of certificates changed"),
@@ -115,6 +124,7 @@ ACTS: dict[str, object] = {
     Act.PROPOSAL_WITHDRAWN: lazy_gettext("Proposal withdrawn"),
     Act.KEYS_ROTATED: lazy_gettext("Keys changed"),
     Act.ATTEMPT_GRANTED: lazy_gettext("Attempt granted"),
+    Act.TIME_GRANTED: lazy_gettext("More time granted"),
     Act.REPORT_DOWNLOADED: lazy_gettext("Report downloaded"),
     Act.BACKUP_MADE: lazy_gettext("Backup made"),
     Act.HELP_CONTACT_ADDED: lazy_gettext("Help contact added"),

@@ -94,6 +94,11 @@ TABLE = """
 /cohorts/{cohort}/certificates.pdf                    303      403      200          200            200      404
 /cohorts/{cohort}/certificates.txt                    303      403      404          404            404      404
 /cohorts/{random}/certificates                        303      403      404          404            404      404
+/cohorts/{cohort}/monday                              303      403      200          200            200      404
+/cohorts/{cohort}/plan                                303      403      200          403            403      403
+/cohorts/{cohort}/grants/{enrolment}                  303      403      200          403            200      403
+/cohorts/{cohort}/grants/{random}                     303      403      404          403            404      403
+/monday                                               303      403      200          403            403      403
 /cohorts/{random}                                     303      403      404          404            404      404
 /cohorts/new                                          303      403      200          403            403      403
 /reports                                              303      403      403          303            200      303
@@ -149,6 +154,7 @@ def places(players: dict[str, Player | None], cast: Cast, life: Life) -> dict[st
     serial = life.complete(amina, cohort=cast.ghana_cohort)
     with life.database.read() as session:
         attempt = session.query(Attempt).filter_by(purpose=Purpose.QUIZ).one()
+        enrolment = attempt.enrolment_id
         lesson = life.course(session, SEA).modules[0].lessons[0].id
         picture = picture_url(next(iter(catalogue(session).pictures)))
     return {
@@ -161,6 +167,7 @@ def places(players: dict[str, Player | None], cast: Cast, life: Life) -> dict[st
         "gender": GENDER,
         "lesson": lesson,
         "attempt": str(attempt.id),
+        "enrolment": str(enrolment),
         "cohort": str(cast.ghana_cohort.id),
         "person": str(amina.actor.person_id),
         "contact": str(contact),
@@ -185,6 +192,7 @@ def test_the_table_names_every_page(app: Flask) -> None:
         "contact",
         "attempt",
         "cohort",
+        "enrolment",
         "person",
         "random",
         "code",

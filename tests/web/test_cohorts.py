@@ -138,20 +138,6 @@ def test_a_focal_point_sees_the_cohort_and_may_not_help(
     assert not [button for button in kwame.page.root.every("button") if "New password" in button.words]
 
 
-def test_nobody_is_granted_an_attempt_at_what_they_never_began(
-    visitor: Callable[..., Visitor], cast: Cast, life: Life
-) -> None:
-    life.assign(cast.ghana_cohort, SEA)
-    enrolment = life.enrol(cast.amina, cohort=cast.ghana_cohort)
-    efua = visitor(cast.efua)
-    efua.open(f"/cohorts/{cast.ghana_cohort.id}")
-    for module in ("zero-tolerance", "unknown", ""):
-        fields = {"enrolment": str(enrolment), "module": module}
-        assert efua.send(f"/cohorts/{cast.ghana_cohort.id}/attempts", fields).status_code == 404
-    with life.database.read() as session:
-        assert session.scalar(select(AuditEntry).where(AuditEntry.act == Act.ATTEMPT_GRANTED)) is None
-
-
 def test_who_moved_to_another_country_is_not_seen_by_the_trainers_of_the_one_before(
     visitor: Callable[..., Visitor], cast: Cast, life: Life
 ) -> None:

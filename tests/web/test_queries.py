@@ -43,6 +43,8 @@ def addresses(cast: Cast, life: Life) -> dict[str, tuple[Player, str]]:
         "cohorts": (cast.efua, "/cohorts"),
         "cohort": (cast.efua, f"/cohorts/{cohort}"),
         "cohort's learning": (cast.efua, f"/cohorts/{cohort}/learning"),
+        "Monday list": (cast.efua, f"/cohorts/{cohort}/monday"),
+        "Monday list of all cohorts": (cast.efua, "/monday"),
         "cohort file": (cast.efua, f"/cohorts/{cohort}.csv"),
         "report": (cast.dora, "/reports/completions/GHA"),
         "narrow report": (cast.dora, "/reports/completions/GHA?mission=UNMISS"),

@@ -73,8 +73,8 @@ class Life:
     def people(self, country: str, number: int, *, role: str = "learner") -> list[uuid.UUID]:
         """Add people who can sign in with `<country>L<n>` and the password; they serve, too."""
         rows = [self._person(country, role, place) for place in range(number)]
-        self._write(Person, rows, f"{country}: people")
-        self._write(
+        self.write(Person, rows, f"{country}: people")
+        self.write(
             Rotation, (self._rotation(row, place) for place, row in enumerate(rows)), f"{country}: rotations", number
         )
         return [person["id"] for person in rows]
@@ -98,7 +98,7 @@ class Life:
             assert self._signer is not None
             cookie = self._signer.dumps({"_permanent": True, "_user_id": token, "_fresh": True, "language": "en"})
             found.append(Learner(person_id, f"{COOKIE}={cookie!s}"))
-        self._write(SignIn, rows, "sign-ins")
+        self.write(SignIn, rows, "sign-ins")
         return found
 
     def cohorts(self, country: str, made_by: uuid.UUID) -> list[uuid.UUID]:
@@ -115,7 +115,7 @@ class Life:
             }
             for place in range(COHORTS)
         ]
-        self._write(Cohort, rows, f"{country}: cohorts")
+        self.write(Cohort, rows, f"{country}: cohorts")
         return [cohort["id"] for cohort in rows]
 
     def enrol(
@@ -135,7 +135,7 @@ class Life:
                     "person_id": person_id,
                 }
 
-        self._write(Enrolment, rows(), f"{country}: enrolments", len(people))
+        self.write(Enrolment, rows(), f"{country}: enrolments", len(people))
         for (kind, days), times in watched(Counter(facts).items(), "counting"):
             enrolment = Enrolment(**self._enrolment(country, course, cohorts, kind, days, completed=completed))
             for key, (enrolled, done) in contribution(enrolment).items():
@@ -144,7 +144,7 @@ class Life:
         keys = sorted({key[:5] for key in tally})
         names = ("country", "course", "dimension", "value", "day", "enrolled", "completed")
         counted = (dict(zip(names, (*key, tally[*key, 0], tally[*key, 1]), strict=True)) for key in keys)
-        self._write(Tally, counted, f"{country}: tallies", len(keys))
+        self.write(Tally, counted, f"{country}: tallies", len(keys))
         return ids
 
     def attempts(self, people: list[uuid.UUID], enrolments: list[uuid.UUID], course: str, each: int) -> None:
@@ -175,10 +175,10 @@ class Life:
                     "critical_missed": [],
                 }
 
-        self._write(Attempt, rows(), f"attempts, {each} each", len(people) * each)
+        self.write(Attempt, rows(), f"attempts, {each} each", len(people) * each)
         facts = {"module": module.slug, "lessons_read": 0, "attempts": each, "extra_attempts": 0, "failures": each}
         progress = ({"enrolment_id": one, "failed_at": self.now, **facts} for one in enrolments)
-        self._write(Progress, progress, "progress", len(enrolments))
+        self.write(Progress, progress, "progress", len(enrolments))
 
     def certificates(
         self, country: str, people: list[uuid.UUID], enrolments: list[uuid.UUID], keys: KeyRing
@@ -232,14 +232,14 @@ class Life:
                     "issued_at": self.now,
                 }
             )
-        self._write(Completion, completions, "completions")
-        self._write(Credential, credentials, "credentials")
+        self.write(Completion, completions, "completions")
+        self.write(Credential, credentials, "credentials")
         due = [(number, months_after(today, months)) for number, months in enumerate(FOLLOW_UP_MONTHS, 1)]
         follow_ups = [
             {"enrolment_id": enrolment_id, "number": number, "due_on": day}
             for enrolment_id, (number, day) in itertools.product(enrolments, due)
         ]
-        self._write(FollowUp, follow_ups, "follow-ups")
+        self.write(FollowUp, follow_ups, "follow-ups")
         return [row["serial"] for row in credentials]
 
     def attempt_answers(self, attempt_id: uuid.UUID) -> tuple[uuid.UUID, list[dict[str, Any]]]:
@@ -250,7 +250,8 @@ class Life:
             ).one()
         return version, placed
 
-    def _write(self, table: type[Base], rows: Iterable[Row], words: str, total: int | None = None) -> None:
+    def write(self, table: type[Base], rows: Iterable[Row], words: str, total: int | None = None) -> None:
+        """Write rows of one table in batches, and show how far it is."""
         total = len(rows) if isinstance(rows, list) else total
         remaining = iter(watched(rows, f"making {words}", total))
         while batch := list(itertools.islice(remaining, BATCH)):

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, union_all
+from sqlalchemy import bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from certificates.facts import Facts
 from learning import db
-from learning.people.models import Cohort, Membership, Person
+from learning.people.models import Cohort, Membership
 from learning.records.models import (
     Attempt,
     CohortCourse,
@@ -344,47 +344,3 @@ def cohort_counts(session: Session, cohorts: Sequence[Cohort]) -> dict[uuid.UUID
         )
         for key in ids
     }
-
-
-def cohort_progress(session: Session, cohort_id: uuid.UUID, course: str) -> Sequence[Row[*tuple[Any, ...]]]:
-    """List every member of a cohort with her enrolment in one course, by name.
-
-    Who serves for another country now is left out, but for what she did while she served for the cohort's.
-
-    Columns: person_id, name, service_number, email, enrolment_id, seen_at, completed_on; the last three are None for a
-    member with no enrolment.
-    """
-    return session.execute(
-        select(
-            Person.id.label("person_id"),
-            Person.name,
-            Person.service_number,
-            Person.email,
-            Enrolment.id.label("enrolment_id"),
-            Enrolment.seen_at,
-            Enrolment.completed_on,
-        )
-        .join(Membership, Membership.person_id == Person.id)
-        .join(Cohort, Cohort.id == Membership.cohort_id)
-        .outerjoin(
-            Enrolment,
-            (Enrolment.person_id == Person.id)
-            & (Enrolment.course == course)
-            & (Enrolment.country == Cohort.country)
-            & Enrolment.renewed_at.is_(None),
-        )
-        .where(Membership.cohort_id == cohort_id)
-        .where((Person.country == Cohort.country) | Enrolment.id.is_not(None))
-        .order_by(Person.name, Person.id)
-    ).all()
-
-
-def cohort_module_progress(session: Session, cohort_id: uuid.UUID) -> dict[tuple[uuid.UUID, str], Progress]:
-    """Read the progress of a cohort's members, by (enrolment, module), with one query."""
-    rows = session.scalars(
-        select(Progress)
-        .join(Enrolment, Enrolment.id == Progress.enrolment_id)
-        .join(Membership, Membership.person_id == Enrolment.person_id)
-        .where(Membership.cohort_id == cohort_id)
-    )
-    return {(row.enrolment_id, row.module): row for row in rows}

@@ -3,12 +3,16 @@
 import csv
 import io
 import uuid
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from learning.errors import Invalid, LearningError, NotFound
@@ -20,9 +24,9 @@ from learning.people.models import Cohort
 from learning.people.permissions import Permission, may
 from learning.records import queries as records
 from learning.records import services
+from learning.records.cohort_standing import cohort_progress, cohort_stages, module_progress
 from learning.records.granting import grants
-from learning.records.models import Progress
-from learning.records.rules import Stage, stage
+from learning.records.rules import Stage
 from learning.reports.export.as_csv import harmless
 from learning.web.access import requires
 from learning.web.context import actor, address, database, now
@@ -31,6 +35,9 @@ from learning.web.i18n import page_language
 from learning.web.vocabulary import STAGES
 
 blueprint = Blueprint("cohorts", __name__)
+LINES = 50
+"""People on one page of a cohort; the page of a thousand costs little more than that of fifty."""
+Stages = Sequence[tuple[uuid.UUID, Stage]]
 
 
 @dataclass(frozen=True)
@@ -119,14 +126,17 @@ def make() -> ResponseReturnValue:
 @requires(Permission.SEE_COHORTS)
 def cohort(cohort_id: uuid.UUID) -> ResponseReturnValue:
     """Show who finished what, who is stuck, who never started, and when each was last seen."""
-    with database().read() as session:
+    with database().snapshot() as session:
         found = people.cohort(session, actor(), cohort_id)
         catalogue = modules.catalogue(session)
         courses = records.cohort_courses(session, [cohort_id]).get(cohort_id, [])
         chosen = request.args.get("course", "")
         if chosen not in courses:
             chosen = courses[0] if courses else ""
-        lines = _lines(session, found, catalogue, chosen) if chosen else []
+        stages = _stages(session, found, catalogue, chosen) if chosen else []
+        pages = max(1, -(-len(stages) // LINES))
+        page = min(max(1, request.args.get("page", 1, type=int)), pages)
+        lines = _lines(session, found, catalogue, chosen, stages[(page - 1) * LINES : page * LINES])
         granted = grants(session, cohort_id)
     course = catalogue.courses.get(chosen)
     tag = page_language().tag
@@ -138,7 +148,9 @@ def cohort(cohort_id: uuid.UUID) -> ResponseReturnValue:
         chosen=chosen,
         modules=[module.words(tag)["title"] for module in course.modules] if course else [],
         lines=lines,
-        count={each: sum(line.stage is each for line in lines) for each in Stage},
+        page=page,
+        pages=pages,
+        count=Counter(stage for _, stage in stages),
         Stage=Stage,
         grants=granted,
         quizzes=quiz_titles(catalogue, tag),
@@ -156,42 +168,46 @@ def quiz_titles(catalogue: Catalogue, tag: str) -> dict[str, str]:
     }
 
 
-def _lines(session: Session, cohort: Cohort, catalogue: Catalogue, chosen: str) -> list[Line]:
+def _stages(session: Session, cohort: Cohort, catalogue: Catalogue, chosen: str) -> Stages:
     course = catalogue.courses.get(chosen)
-    progress = records.cohort_module_progress(session, cohort.id)
-    moment = now()
-    lines = []
-    for row in records.cohort_progress(session, cohort.id, chosen):
-        cells = [
-            _cell(progress.get((row.enrolment_id, module.slug)), len(module.lessons))
-            for module in (course.modules if course else ())
-        ]
-        lines.append(
-            Line(
-                row.person_id,
-                row.enrolment_id,
-                row.name,
-                row.service_number or row.email or "",
-                row.seen_at,
-                row.completed_on,
-                stage(
-                    completed=row.completed_on is not None,
-                    seen_at=row.seen_at,
-                    failures=max((cell.failures for cell in cells if not cell.passed), default=0),
-                    now=moment,
-                ),
-                cells,
-            )
+    slugs = [module.slug for module in course.modules] if course else []
+    return cohort_stages(session, cohort.id, chosen, slugs, now=now())
+
+
+def _lines(
+    session: Session, cohort: Cohort, catalogue: Catalogue, chosen: str, stages: Stages, *, everybody: bool = False
+) -> list[Line]:
+    """Read what is shown of some members, in their order."""
+    course = catalogue.courses.get(chosen)
+    modules = course.modules if course else ()
+    people = None if everybody else [person_id for person_id, _ in stages]
+    rows = {row.person_id: row for row in cohort_progress(session, cohort.id, chosen, people)}
+    enrolments = None if everybody else [row.enrolment_id for row in rows.values() if row.enrolment_id]
+    progress = module_progress(session, cohort.id, enrolments)
+    return [
+        Line(
+            row.person_id,
+            row.enrolment_id,
+            row.name,
+            row.service_number or row.email or "",
+            row.seen_at,
+            row.completed_on,
+            stage,
+            [_cell(progress.get((row.enrolment_id, module.slug)), len(module.lessons)) for module in modules],
         )
-    order = {Stage.STUCK: 0, Stage.NOT_BEGUN: 1, Stage.UNDER_WAY: 2, Stage.COMPLETED: 3}
-    return sorted(lines, key=lambda line: order[line.stage])
+        for row, stage in ((rows[person_id], stage) for person_id, stage in stages)
+    ]
 
 
-def _cell(progress: Progress | None, lessons: int) -> ModuleCell:
+def _everybody(session: Session, cohort: Cohort, catalogue: Catalogue, chosen: str) -> list[Line]:
+    stages = _stages(session, cohort, catalogue, chosen)
+    return _lines(session, cohort, catalogue, chosen, stages, everybody=True)
+
+
+def _cell(progress: Row[*tuple[Any, ...]] | None, lessons: int) -> ModuleCell:
     if progress is None:
         return ModuleCell(0, lessons, 0, passed=False)
-    passed = progress.passed_at is not None
-    return ModuleCell(progress.lessons_read, lessons, progress.failures, passed)
+    return ModuleCell(progress.lessons_read, lessons, progress.failures, passed=progress.passed)
 
 
 @blueprint.get("/cohorts/<uuid:cohort_id>.csv")
@@ -202,7 +218,7 @@ def download(cohort_id: uuid.UUID) -> ResponseReturnValue:
         found = people.cohort(session, actor(), cohort_id)
         catalogue = modules.catalogue(session)
         courses = records.cohort_courses(session, [cohort_id]).get(cohort_id, [])
-        rows = [(slug, line) for slug in courses for line in _lines(session, found, catalogue, slug)]
+        rows = [(slug, line) for slug in courses for line in _everybody(session, found, catalogue, slug)]
         services.note_download(session, actor(), found.country, report="cohort", form="csv", now=now())
     tag = page_language().tag
     out = io.StringIO()

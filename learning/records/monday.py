@@ -131,6 +131,8 @@ def _members(session: Session, ids: Sequence[uuid.UUID]) -> Sequence[Row[*tuple[
             Person.email,
             Person.language,
             Enrolment.id.label("enrolment_id"),
+            Enrolment.category,
+            Enrolment.rank_group,
             Enrolment.enrolled_at,
             Enrolment.seen_at,
             Enrolment.completed_on,
@@ -194,19 +196,19 @@ def _case(
     course = catalogue.courses.get(row.course)
     if course is None:
         return None
+    # Some modules are for some people only: who need not take them is not late with them.
+    asked = course.required(row.category, row.rank_group) if row.enrolment_id else course.modules
     done = {one.module: one for one in learning.get(row.enrolment_id, ())}
     grants = granted.get((cohort.id, row.enrolment_id), [])
-    lessons = sum(
-        min(done[module.slug].lessons_read, len(module.lessons)) for module in course.modules if module.slug in done
-    )
+    lessons = sum(min(done[module.slug].lessons_read, len(module.lessons)) for module in asked if module.slug in done)
     open_quizzes = [one for one in done.values() if one.passed_at is None and one.failures]
     worst = max(open_quizzes, key=lambda one: one.failures, default=None)
     situation = Situation(
         enrolled_at=row.enrolled_at or row.joined_at,
         begun_at=begun.get(row.enrolment_id, row.enrolled_at) if row.seen_at else None,
         seen_at=row.seen_at,
-        done=lessons + sum(module.slug in done and bool(done[module.slug].passed_at) for module in course.modules),
-        steps=sum(len(module.lessons) + 1 for module in course.modules),
+        done=lessons + sum(module.slug in done and bool(done[module.slug].passed_at) for module in asked),
+        steps=sum(len(module.lessons) + 1 for module in asked),
         failures=worst.failures if worst else 0,
         failed_at=worst.failed_at if worst else None,
         due_on=own_due(cohort.due_on, grants),

@@ -33,7 +33,7 @@ class Line:
 
     Attributes:
         why: the reasons, in words with their numbers.
-        since: since when.
+        since: since when, in words.
         grants: what was granted and is not over.
         can_wait: the reason is no failed quiz: writing to her comes before granting something.
         text: the address that opens a text message with its words.
@@ -47,7 +47,7 @@ class Line:
     cohort: Cohort
     course: str
     why: list[str]
-    since: date
+    since: str
     grants: list[Grant]
     can_wait: bool
     text: str
@@ -80,7 +80,7 @@ def _page(chosen: list[Cohort], listed: MondayList, catalogue: Catalogue, only: 
     tag = page_language().tag
     titles, quizzes = catalogue.titles(tag), quiz_titles(catalogue, tag)
     messages = Messages(catalogue)
-    lines = [_line(one, titles, quizzes, messages) for one in listed.lines]
+    lines = [_line(one, only.due_on if only else None, titles, quizzes, messages) for one in listed.lines]
     counts = Counter(why for one in listed.lines for why in {why for case in one.cases for why in case.concern.whys})
     role = actor().role
     return render_template(
@@ -103,14 +103,21 @@ def _page(chosen: list[Cohort], listed: MondayList, catalogue: Catalogue, only: 
     )
 
 
-def _line(one: MondayLine, titles: dict[str, str], quizzes: dict[str, str], messages: "Messages") -> Line:
+def _line(
+    one: MondayLine, said: date | None, titles: dict[str, str], quizzes: dict[str, str], messages: "Messages"
+) -> Line:
+    """Put one person into words; `said` is the due date that the page says of all."""
     case = one.first
-    why = [_reason(each, case, quizzes) for each in case.concern.whys]
+    why = [words for each in case.concern.whys for words in _reason(each, case, quizzes)]
     if Why.NOT_BEGUN not in case.concern.whys:
         why.append(gettext("%(done)s of %(total)s steps done", done=case.situation.done, total=case.situation.steps))
+    due = case.situation.due_on
+    if due and due != said and Why.OVERDUE not in case.concern.whys:
+        why.append(gettext("due on %(day)s", day=day(due)))
     if len(one.cases) > 1:
         others = sorted({titles.get(other.course, other.course) for other in one.cases} - {titles.get(case.course)})
         why += [gettext("also: %(course)s", course=title) for title in others]
+    since = day(case.concern.since)
     body = messages.body(one.language, case)
     mail = f"mailto:{quote(one.email)}?{urlencode({'body': body}, quote_via=quote)}" if one.email else ""
     return Line(
@@ -121,7 +128,10 @@ def _line(one: MondayLine, titles: dict[str, str], quizzes: dict[str, str], mess
         case.cohort,
         titles.get(case.course, case.course),
         why,
-        case.concern.since,
+        # Who goes on, but slowly, is in no state that began on a day.
+        gettext("last seen on %(day)s", day=since)
+        if case.concern.whys[0] is Why.LATE and case.situation.seen_at
+        else gettext("since %(day)s", day=since),
         list(case.grants),
         Why.FAILING not in case.concern.whys or case.enrolment_id is None,
         # Without a number the telephone asks to whom; "?&" is read by both families of telephones.
@@ -130,22 +140,23 @@ def _line(one: MondayLine, titles: dict[str, str], quizzes: dict[str, str], mess
     )
 
 
-def _reason(why: Why, case: Case, quizzes: dict[str, str]) -> str:
+def _reason(why: Why, case: Case, quizzes: dict[str, str]) -> list[str]:
+    """Say one reason, in one or two pieces that may be in different languages."""
     situation, ready = case.situation, day(case.concern.done_on)
     if why is Why.OVERDUE:
         assert situation.due_on is not None, "only who has a due date is late"
-        return str(gettext("was due on %(day)s", day=day(situation.due_on)))
+        return [gettext("was due on %(day)s", day=day(situation.due_on))]
     if why is Why.FAILING:
         failed = ngettext("%(num)s failed attempt", "%(num)s failed attempts", situation.failures)
-        return f"{quizzes.get(case.failing, case.failing)}: {failed}"
+        return [failed, quizzes.get(case.failing, case.failing)]
     if why is Why.NOT_BEGUN:
-        return str(gettext("course not opened yet"))
+        return [gettext("course not opened yet")]
     if why is Why.SILENT:
         last = situation.seen_at or situation.enrolled_at
-        return str(ngettext("no step for %(num)s day", "no step for %(num)s days", (now() - last).days))
+        return [ngettext("no step for %(num)s day", "no step for %(num)s days", (now() - last).days)]
     if situation.begun_at is None:
-        return str(gettext("even with %(steps)s steps a day done on %(day)s", steps=USUAL_PACE, day=ready))
-    return str(gettext("at this pace done on %(day)s", day=ready))
+        return [gettext("even with %(steps)s steps a day done on %(day)s", steps=USUAL_PACE, day=ready)]
+    return [gettext("at this pace done on %(day)s", day=ready)]
 
 
 class Messages:

@@ -46,6 +46,10 @@ class Act(StrEnum):
     HELP_CONTACT_ADDED = "help-contact-added"
     HELP_CONTACT_CHANGED = "help-contact-changed"
     HELP_CONTACT_RETIRED = "help-contact-retired"
+    ROLL_IMPORTED = "roll-imported"
+    ROLL_UNDONE = "roll-undone"
+    SLIPS_PRINTED = "slips-printed"
+    SLIP_USED = "slip-used"
 
 
 class AuditEntry(Keyed, Base):

@@ -5,10 +5,10 @@ every writing transaction begins with BEGIN IMMEDIATE, so that two writers queue
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
     CursorResult,
@@ -28,6 +28,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 BUSY_MILLISECONDS = 15_000
+
+T = TypeVar("T")
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -167,6 +169,16 @@ def table_of(model: type[Base]) -> Table:
 def dialect_of(session: Session) -> str:
     """Say which kind of database a transaction is in: sqlite or postgresql."""
     return session.get_bind().dialect.name
+
+
+MOST_IN_LIST = 10_000
+"""Values of one IN list: below what each database takes in a statement (32,766 and 65,535)."""
+
+
+def parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Divide values so that each part can stand in an IN list."""
+    for first in range(0, len(values), MOST_IN_LIST):
+        yield values[first : first + MOST_IN_LIST]
 
 
 def changed(result: Result[Any]) -> int:

@@ -8,8 +8,9 @@ from learning.people import models as people
 from learning.quizzes import models as quizzes
 from learning.records import ledger
 from learning.records import models as records
+from learning.rolls import models as rolls
 
-ROOMS = (audit, people, quizzes, modules, records, ledger)
+ROOMS = (audit, people, quizzes, modules, records, ledger, rolls)
 METADATA = Base.metadata
 
 

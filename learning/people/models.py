@@ -164,6 +164,22 @@ class Invitation(Keyed, Base):
     __table_args__ = (CheckConstraint(one_of("role", Role), name="known_role"),)
 
 
+class Slip(Base):
+    """A one-time code on paper, with which a learner who has no password yet chooses one; a new slip ends the old one.
+
+    Only a keyed hash of the code is stored: 40 bits could be tried out by whoever has the database, but not the key.
+    """
+
+    __tablename__ = "slips"
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
 class SignIn(Keyed, Base):
     """One signed-in browser; ending the row ends the session, whatever cookie the browser still holds."""
 

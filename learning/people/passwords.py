@@ -32,6 +32,9 @@ AT_ONCE = 2
 # does. It was made from 32 random bytes that nobody kept.
 NOBODYS_HASH = "$argon2id$v=19$m=19456,t=2,p=1$3zCIMnqhdS/4Eat2PUbPLQ$fWLh4D3EEgFdgEAm2DL3pyXWRuEGsZxnAjNSZN2/2D8"
 
+NO_PASSWORD = ""
+"""Stored for who has not chosen a password yet: nothing fits it, and finding that out takes as long as for others."""
+
 _COMMON_FILE = Path(__file__).with_name("common-passwords.txt")
 # No letter or digit that can be taken for another, for a word that is read aloud and typed once.
 _TEMPORARY_ALPHABET = "34679acdefghjkmnpqrtwxy"
@@ -60,7 +63,7 @@ def verify(password_hash: str | None, password: str) -> bool:
             right = _hasher.verify(password_hash or NOBODYS_HASH, given.encode("utf-8", "replace"))
         except (VerificationError, InvalidHashError):
             return False
-    return right and password_hash is not None
+    return right and bool(password_hash)
 
 
 def needs_rehash(password_hash: str) -> bool:

@@ -28,6 +28,7 @@ from learning.people.signing_in import (
     sign_out,
     touch_session,
 )
+from learning.people.slips import print_slips, use_slip
 
 __all__ = [
     "Candidate",
@@ -49,6 +50,7 @@ __all__ = [
     "make_cohort",
     "make_setup_link",
     "plan_cohort",
+    "print_slips",
     "record_failure",
     "register_learner",
     "replace_password",
@@ -60,4 +62,5 @@ __all__ = [
     "sign_in_candidate",
     "sign_out",
     "touch_session",
+    "use_slip",
 ]

@@ -96,7 +96,7 @@ def sign_in(
             session, country=country, sign_in_name=sign_in_name, address=address, secret=secret, now=now
         )
     if candidate.minutes:
-        return _throttled(candidate.minutes)
+        return throttled(candidate.minutes)
     if not passwords.verify(candidate.password_hash, password):
         with database.begin() as session:
             return record_failure(session, candidate, now=now)
@@ -115,8 +115,8 @@ def sign_in_candidate(
         select(Person.id, Person.name, Person.country, Person.password_hash).where(where)
     ).one_or_none()
     # One person may have two sign-in names; their refusals are counted together.
-    account = _keyed(secret, f"person {found.id}" if found else f"name {typed}")
-    keyed_address = _keyed(secret, f"address {network(address)}")
+    account = keyed(secret, f"person {found.id}" if found else f"name {typed}")
+    keyed_address = keyed(secret, f"address {network(address)}")
     return Candidate(
         person_id=found.id if found else None,
         name=found.name if found else UNKNOWN_ACCOUNT,
@@ -144,7 +144,7 @@ def begin_session(
     """
     minutes = _minutes(session, candidate.account, candidate.address, now)
     if minutes:
-        return _throttled(minutes)
+        return throttled(minutes)
     # Should the password have been changed since it was checked, no row fits; and who changes it now waits for us.
     person = session.execute(
         update(Person)
@@ -305,6 +305,11 @@ def _sign_in_name(country: str | None, typed: str) -> tuple[ColumnElement[bool],
     return known if is_country(country) else false(), f"{country} {number}"
 
 
+def minutes_until_next_try(session: Session, candidate: Candidate, *, now: datetime) -> int:
+    """Say after how many minutes a candidate's next try is looked at; 0: at once."""
+    return _minutes(session, candidate.account, candidate.address, now)
+
+
 def _minutes(session: Session, account: str, address: str, now: datetime) -> int:
     return rules.minutes_to_wait(
         _failures(session, FailedSignIn.account, account, now, rules.ACCOUNT_FAILURES),
@@ -324,11 +329,13 @@ def _failures(
     ).all()
 
 
-def _throttled(minutes: int) -> Refused:
+def throttled(minutes: int) -> Refused:
+    """Make somebody wait."""
     return Refused(Throttled("There were too many tries. Try again in %(minutes)s min.", minutes=minutes))
 
 
-def _keyed(secret: str, text: str) -> str:
+def keyed(secret: str, text: str) -> str:
+    """Say under what something is stored that only whoever has the key can recognise."""
     return hmac.new(secret.encode(), text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 

@@ -158,6 +158,7 @@ def cohort(cohort_id: uuid.UUID) -> ResponseReturnValue:
         may_help=may(actor().role, Permission.RESET_PASSWORDS),
         may_grant=may(actor().role, Permission.GRANT),
         may_plan=may(actor().role, Permission.MAKE_COHORTS),
+        may_import=may(actor().role, Permission.MAKE_COHORTS),
     )
 
 

@@ -99,8 +99,8 @@ def country_choices(*, empty: bool = True) -> list[tuple[str, str]]:
 
 def service_choices(form: "ServiceForm | RegisterForm") -> None:
     """Fill the lists that say in which service somebody is."""
-    form.category.choices = _chosen(vocabulary.CATEGORIES, Category)
-    form.rank_group.choices = _chosen(vocabulary.RANK_GROUPS, RankGroup)
+    form.category.choices = chosen(vocabulary.CATEGORIES, Category)
+    form.rank_group.choices = chosen(vocabulary.RANK_GROUPS, RankGroup)
     form.mission.choices = [("", gettext("Choose a mission")), *mission_choices()]
     if isinstance(form, MoveForm):
         form.country.choices = country_choices()
@@ -145,7 +145,8 @@ def role_choices(roles: Sequence[Role]) -> list[tuple[str, str]]:
     return [(str(role), str(vocabulary.ROLES[role])) for role in roles]
 
 
-def _chosen(named: dict[str, object], keys: Iterable[str]) -> list[tuple[str, str]]:
+def chosen(named: dict[str, object], keys: Iterable[str]) -> list[tuple[str, str]]:
+    """Some words of a vocabulary as they are said, after an empty line."""
     return [("", gettext("Choose one")), *((str(key), str(named[key])) for key in keys)]
 
 
@@ -175,6 +176,34 @@ class RegisterForm(PageForm):
     sex = one_of_rows(lazy_gettext("Sex"), optional=True)
     language = one_of_list(lazy_gettext("Language of the pages"))
     password = secret(lazy_gettext("Choose a password"))
+
+
+class SlipForm(PageForm):
+    """A learner who holds a slip."""
+
+    code = text(lazy_gettext("Code on your slip"))
+    password = secret(lazy_gettext("Choose a password"))
+
+
+class LostSlipForm(PageForm):
+    """Who gets a new slip."""
+
+    service_number = text(lazy_gettext("Service number"))
+
+
+class RollForm(PageForm):
+    """A roll, as a file."""
+
+    file = FileField(lazy_gettext("File"))
+
+
+class ColumnsForm(PageForm):
+    """How a roll is read, besides its columns."""
+
+    heading = one_of_list(lazy_gettext("Row with the headings"))
+    category = one_of_list(lazy_gettext("Category of personnel"), optional=True)
+    rank_group = one_of_list(lazy_gettext("Rank group"), optional=True)
+    mission = one_of_list(lazy_gettext("Mission"))
 
 
 class InvitedForm(PageForm):

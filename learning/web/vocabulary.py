@@ -130,6 +130,10 @@ ACTS: dict[str, object] = {
     Act.HELP_CONTACT_ADDED: lazy_gettext("Help contact added"),
     Act.HELP_CONTACT_CHANGED: lazy_gettext("Help contact changed"),
     Act.HELP_CONTACT_RETIRED: lazy_gettext("Help contact retired"),
+    Act.ROLL_IMPORTED: lazy_gettext("Roll imported"),
+    Act.ROLL_UNDONE: lazy_gettext("Import of a roll undone"),
+    Act.SLIPS_PRINTED: lazy_gettext("Sign-in slips printed"),
+    Act.SLIP_USED: lazy_gettext("Sign-in slip used"),
 }
 
 

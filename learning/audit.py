@@ -40,6 +40,7 @@ class Act(StrEnum):
     KEYS_ROTATED = "keys-rotated"
     ATTEMPT_GRANTED = "attempt-granted"
     REPORT_DOWNLOADED = "report-downloaded"
+    LETTER_DRAFTED = "letter-drafted"
     BACKUP_MADE = "backup-made"
     HELP_CONTACT_ADDED = "help-contact-added"
     HELP_CONTACT_CHANGED = "help-contact-changed"

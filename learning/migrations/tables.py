@@ -6,9 +6,10 @@ from learning.modules import indexes
 from learning.modules import models as modules
 from learning.people import models as people
 from learning.quizzes import models as quizzes
+from learning.records import letters
 from learning.records import models as records
 
-ROOMS = (audit, people, quizzes, modules, records)
+ROOMS = (audit, people, quizzes, modules, records, letters)
 METADATA = Base.metadata
 
 

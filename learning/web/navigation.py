@@ -11,7 +11,11 @@ from learning.people.permissions import Permission, may
 from learning.web.context import house, now, visitor
 from learning.web.keeping import keeper
 
-BESIDE = {"/library": ("/glossary", "/shelf", "/search"), "/keys": ("/certificates/revocations",)}
+BESIDE = {
+    "/library": ("/glossary", "/shelf", "/search"),
+    "/reports": ("/readiness",),
+    "/keys": ("/certificates/revocations",),
+}
 """Pages that belong to a main page and do not stand under its address."""
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from dataclasses import replace
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -121,7 +122,8 @@ def _letter_id(key: str, asked: Asked, addressee: str) -> uuid.UUID:
         page = uuid.UUID(key)
     except ValueError:
         raise Invalid("We could not read what was sent. Go back and try again.") from None
-    return uuid.uuid5(page, repr((asked, addressee, page_language().tag)))
+    told = replace(asked, same=frozenset()), sorted(asked.same), addressee, page_language().tag
+    return uuid.uuid5(page, repr(told))
 
 
 def _draft(asked: Asked, addressee: str, letter_id: uuid.UUID) -> None:

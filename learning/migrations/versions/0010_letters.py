@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.CheckConstraint("number > 0", name=op.f("ck_letters_counts_from_one")),
         sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_letters_made_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_letters")),
-        sa.UniqueConstraint("country", "year", "number", name=op.f("uq_letters_country")),
+        sa.UniqueConstraint("country", "year", "number", name=op.f("uq_letters_country_year_number")),
     )
     op.create_table(
         "letter_lines",

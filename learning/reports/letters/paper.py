@@ -15,7 +15,7 @@ from certificates import type as typeset
 from certificates.type import Base, Paper, Style
 from learning.reports.export.pdf_measures import GAP, lines_of, settle
 from learning.reports.letters.wording import Grid, LetterText, Signatory
-from learning.reports.table import Column
+from learning.reports.table import Column, Kind
 
 MARGIN: Final = 62.0
 ANNEX_MARGIN: Final = 42.0
@@ -28,7 +28,9 @@ RULE: Final = HexColor(0x7D879C)
 HAIR: Final = HexColor(0xC4C7CE)
 FOOT: Final = 8.0
 SIGNATURE_ROOM: Final = 190.0
-CELL: Final = 5.0
+LAST_OF_PERSON: Final = 2  # after the service number, each course has a certificate and its last day
+CLOSING: Final = 190.0  # the last sentence, the hash and the signatures
+CELL: Final = 4.0
 PAGES: Final = "pages"
 PAGES_PLACE: Final = "%(pages)s"
 
@@ -38,6 +40,13 @@ def draw(text: LetterText, logo: bytes | None) -> bytes:
     file = io.BytesIO()
     _Letter(file, text).write(logo)
     return file.getvalue()
+
+
+def kind(place: int, *, figures: bool) -> Kind:
+    """Say what a column holds: of the counts, figures after the first; of the annex, a number first, and last days."""
+    if figures:
+        return "number" if place else "text"
+    return "date" if place == 0 or (place > LAST_OF_PERSON and place % 2 == 0) else "text"
 
 
 class _Letter:
@@ -72,7 +81,7 @@ class _Letter:
         text = self.text
         self.head(logo)
         self.particulars()
-        self.paragraph(text.addressee, after=16)
+        self.paragraph(text.addressee, after=14)
         self.paragraph(text.subject, size=13, style=Style.BOLD, after=8)
         for sentence in text.opening:
             self.paragraph(sentence)
@@ -83,9 +92,11 @@ class _Letter:
         self.y -= 4
         self.table(text.counts, figures=True)
         self.paragraph(text.counts_note, size=8.5, colour=MUTED, after=10)
-        for sentence in text.closing:
+        *closing, last = text.closing
+        for sentence in closing:
             self.paragraph(sentence)
-        self.keep(40)
+        self.keep(CLOSING)  # whoever signs has words above the signature
+        self.paragraph(last)
         self.paragraph(text.hash_label, style=Style.BOLD, after=0)
         self.paragraph(text.annex_hash, size=9, base="ltr", after=14)
         self.signatures()
@@ -139,7 +150,7 @@ class _Letter:
         colour: Color = INK,
         base: Base | None = None,
         indent: float = 0.0,
-        after: float = 9.0,
+        after: float = 7.0,
     ) -> None:
         """Set a text in as many lines as it needs."""
         for line in lines_of(words, self.room - indent, size, style, base or self.text.direction):
@@ -193,20 +204,20 @@ class _Letter:
         self.y -= 16
 
     def particulars(self) -> None:
-        """Set number, date and what it is about, in two columns."""
-        half = (self.room - 20) / 2
+        """Set number, date and what it is about, in three columns."""
+        width = (self.room - 40) / 3
         top = self.y
         lines = self.text.particulars
         lowest = top
-        for column, part in enumerate((lines[0::2], lines[1::2])):
+        for column, part in enumerate(lines[place::3] for place in range(3)):
             self.y = top
             for label, value in part:
                 self.y -= 9
                 self.paper.setFillColor(MUTED)
-                start = column * (half + 20)
+                start = column * (width + 20)
                 self.put(start, label, 8.5)
                 self.paper.setFillColor(INK)
-                for line in lines_of(value, half, SIZE, Style.BOLD):
+                for line in lines_of(value, width, SIZE, Style.BOLD):
                     self.y -= 13
                     self.put(start, line, SIZE, Style.BOLD)
                 self.y -= 8
@@ -215,10 +226,8 @@ class _Letter:
 
     def table(self, grid: Grid, *, figures: bool) -> None:
         """Set a table; its headings stand on each page again."""
-        kinds = ("text", *(("number" if figures else "text",) * (len(grid.headings) - 1)))
         columns = [
-            Column(str(place), heading, "number" if kind == "number" else "text")
-            for place, (heading, kind) in enumerate(zip(grid.headings, kinds, strict=True))
+            Column(str(place), heading, kind(place, figures=figures)) for place, heading in enumerate(grid.headings)
         ]
         found = settle(columns, grid.rows[:200], self.room, is_spread=True)
         if figures:
@@ -252,7 +261,6 @@ class _Letter:
 
     def signatures(self) -> None:
         """Set room for a hand and a stamp, side by side."""
-        self.keep(96)
         top = self.y
         for place, signatory in enumerate(self.text.signatories):
             self.y = top

@@ -238,7 +238,7 @@ def _told(line: Line, found: Mapping[object, Sequence[Lack]], words: Words, say:
             yield say("%(course)s: completed, the certificate is not issued yet", course=course)
         elif lack.modules:
             modules = ", ".join(words.modules.get(module, module) for module in lack.modules)
-            yield say("%(course)s: %(modules)s", course=course, modules=modules)
+            yield f"{course}: {modules}"
         else:
             yield say("%(course)s: lessons or exercises", course=course)
     for slug in line.expiring:

@@ -29,7 +29,7 @@ HAIR: Final = HexColor(0xC4C7CE)
 FOOT: Final = 8.0
 SIGNATURE_ROOM: Final = 190.0
 LAST_OF_PERSON: Final = 2  # after the service number, each course has a certificate and its last day
-CLOSING: Final = 190.0  # the last sentence, the hash and the signatures
+CLOSING: Final = 174.0  # the last sentence, the hash and the signatures
 CELL: Final = 4.0
 PAGES: Final = "pages"
 PAGES_PLACE: Final = "%(pages)s"
@@ -74,7 +74,7 @@ class _Letter:
     @property
     def bottom(self) -> float:
         """What stands on the paper stays above it, except the foot."""
-        return 52.0
+        return 46.0
 
     def write(self, logo: bytes | None) -> None:
         """Set all of it."""
@@ -270,7 +270,7 @@ class _Letter:
     def signature(self, signatory: Signatory, start: float) -> None:
         """Set one of those who sign."""
         name, title, stamp = self.text.signature_labels
-        self.y -= 46
+        self.y -= 40
         self.rule(SIGNATURE_ROOM, 0.6, RULE, start)
         self.y -= 11
         self.paper.setFillColor(MUTED)

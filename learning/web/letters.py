@@ -20,7 +20,15 @@ from learning.records import letters as records
 from learning.records.letters import Drafted, document_number
 from learning.reports import readiness
 from learning.reports.letters import document, paper
-from learning.reports.letters.wording import Certified, LetterText, Occasion, Signatory, annex_file, compose
+from learning.reports.letters.wording import (
+    Certified,
+    LetterText,
+    Occasion,
+    Signatory,
+    annex_file,
+    compose,
+    require_namable,
+)
 from learning.reports.readiness import Asked
 from learning.reports.verdicts import Verdict
 from learning.web.access import requires
@@ -130,7 +138,7 @@ def _draft(asked: Asked, addressee: str, letter_id: uuid.UUID) -> None:
     """Draft with the next number, outside of the writing transaction; again when somebody was faster.
 
     Raises:
-        Invalid: nobody is ready.
+        Invalid: nobody is ready, or too many for one letter.
         Conflict: others were faster each time.
     """
     for _ in range(TRIES):
@@ -145,8 +153,7 @@ def _draft(asked: Asked, addressee: str, letter_id: uuid.UUID) -> None:
 def _drafted(session: Session, asked: Asked, addressee: str) -> Drafted:
     language = page_language()
     ready = [line for line in readiness.readiness(session, asked) if line.verdict is Verdict.READY]
-    if not ready:
-        raise Invalid("Nobody is ready on this day, so there is nothing to state.")
+    require_namable(len(ready))
     keys = [line.person for line in ready if isinstance(line.person, uuid.UUID)]
     held = records.certificates_held(session, asked.country, keys, asked.courses, asked.landing_on)
     certified = [

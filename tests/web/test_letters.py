@@ -16,13 +16,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from learning.audit import Act, AuditEntry
+from learning.errors import Invalid
 from learning.people import services as people
 from learning.people.models import Person
 from learning.records import services
-from learning.records.letters import Letter
+from learning.records.letters import Letter, LetterLine
 from learning.records.models import Credential, RevocationReason
+from learning.reports.letters.wording import require_namable
 from tests.cast import Cast, Player
-from tests.life import SEA, Life
+from tests.life import GENDER, SEA, Life
 from tests.visitor import Visitor
 
 PAGE = "/readiness/GHA"
@@ -140,6 +142,34 @@ def test_the_same_press_twice_is_one_letter_and_numbers_have_no_gaps(desk: Visit
     assert [letter.number for letter in kept(life)] == [1, 2, 3]
     page = desk.open(f"{PAGE}/letters")
     assert page.words.index("GHA-2026-0003") < page.words.index("GHA-2026-0001")
+
+
+def test_a_letter_names_so_many_and_no_more() -> None:
+    require_namable(3000)
+    with pytest.raises(Invalid, match="names 3000 people at most"):
+        require_namable(3001)
+    with pytest.raises(Invalid, match="nothing to state"):
+        require_namable(0)
+
+
+def test_a_letter_of_two_courses_names_two_certificates_of_each_person(
+    visitor: Callable[..., Visitor], kwame: Player, life: Life, cast: Cast
+) -> None:
+    life.complete(cast.amina, SEA, cohort=cast.ghana_cohort)
+    life.complete(cast.amina, GENDER, cohort=cast.ghana_cohort)
+    each = visitor(kwame)
+    each.open(PAGE)
+    given = {"Mission": "UNMISS", "Landing on": "2026-03-16", "courses": [SEA, GENDER]}
+    page = each.press("Show who is ready", given)
+    assert "1 of 11 are ready on 16 March 2026. 10 lack a certificate." in page.words
+    assert "Gender-responsive conflict analysis: not enrolled" in page.words
+    each.press("Draft the letter")
+    (letter,) = kept(life)
+    ((_, name, number, _, first, _, second),) = letter.facts["annex"]["rows"]
+    assert (name, number) == ("Amina Mensah", "GH10234")
+    assert sorted((first, second)) == ["2027-03-02", "2028-03-02"]
+    with life.database.read() as session:
+        assert len(session.scalars(select(LetterLine)).all()) == 2
 
 
 def test_letters_drafted_at_the_same_moment_have_numbers_of_their_own(

@@ -88,6 +88,7 @@ class _Letter:
         self.line(self.text.annex.title, size=13, bold=True, after=2)
         self.line(self.text.annex_note, colour=MUTED)
         self.table(self.text.annex, ROOM[1], size=8)
+        self.line("")  # a document does not end with a table
 
     def line(
         self,
@@ -155,7 +156,7 @@ class _Letter:
             run.font.rtl = True
             run.font.cs_bold = bold
             marks = run._r.get_or_add_rPr()  # noqa: SLF001 - the size of complex scripts has no name in the library
-            marks.append(parse_xml(f'<w:szCs {nsdecls("w")} w:val="{round(size * 2)}"/>'))
+            marks.find(qn("w:rtl")).addprevious(parse_xml(f'<w:szCs {nsdecls("w")} w:val="{round(size * 2)}"/>'))
 
     def _directed(self, paragraph: Any) -> Any:
         if self.is_rtl:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Final, Literal
 
 from certificates.facts import grouped
+from learning.errors import Invalid
 from learning.people.models import Sex
 from learning.records.letters import Held
 from learning.reports.completions import Say
@@ -19,6 +20,7 @@ from learning.reports.disclosure import Counts, Published, hide_small_by_course
 from learning.reports.export.as_csv import BYTE_ORDER_MARK, harmless
 from learning.reports.table import Hidden
 
+MOST_PEOPLE: Final = 3_000
 GROUPS: Final = (Sex.FEMALE, Sex.MALE, "other")
 """The columns of the counts: what few people state stands together with what is not stated."""
 
@@ -127,6 +129,18 @@ class LetterText:
         for name in ("opening", "closing", "signature_labels"):
             words[name] = tuple(words[name])
         return cls(**words)
+
+
+def require_namable(number: int) -> None:
+    """Let a letter go on only about somebody, and about no more people than are set in two seconds.
+
+    Raises:
+        Invalid: it would name nobody, or too many.
+    """
+    if number == 0:
+        raise Invalid("Nobody is ready on this day, so there is nothing to state.")
+    if number > MOST_PEOPLE:
+        raise Invalid("A letter names %(most)s people at most. Choose a unit, or give a list.", most=MOST_PEOPLE)
 
 
 def annex_file(annex: Grid) -> bytes:

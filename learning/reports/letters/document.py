@@ -113,7 +113,7 @@ class _Letter:
         self._run(paragraph, value)
 
     def table(self, grid: Grid, room: int, *, size: float) -> None:
-        """Write a table; as one piece, because cell by cell a long annex would take minutes."""
+        """Write a table, as one piece: the library has no words for its direction and borders."""
         shares = SHARES.get(len(grid.headings)) or (1,) * len(grid.headings)
         widths = [room * share // sum(shares) for share in shares]
         turned = "<w:bidiVisual/>" if self.is_rtl else ""

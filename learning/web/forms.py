@@ -15,6 +15,7 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
     StringField,
+    TextAreaField,
 )
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -337,6 +338,18 @@ class ContactForm(PageForm):
     place = text(lazy_gettext("Place and hours"), optional=True)
     owner = text(lazy_gettext("Who keeps this right"), optional=True)
     review_on = text(lazy_gettext("Check again by"), optional=True)
+
+
+class ReadinessForm(PageForm):
+    """Who lands where and when; what is wrong with it is said by the domain, all at once."""
+
+    mission = one_of_list(lazy_gettext("Mission"), optional=True)
+    unit = text(lazy_gettext("Unit"), optional=True)
+    landing = text(lazy_gettext("Landing on"), optional=True)
+    courses = Boxes(lazy_gettext("Courses required"), validate_choice=False)
+    people = TextAreaField(lazy_gettext("Service numbers"), validators=[Optional()])
+    file = FileField(lazy_gettext("Or a CSV file"))
+    addressee = text(lazy_gettext("Addressed to"), optional=True)
 
 
 class SerialForm(PageForm):

@@ -87,7 +87,7 @@ def allow_body() -> None:
         return
     asked, found = access_of(current_app, request.endpoint or ""), visitor()
     if found is not None and isinstance(asked, Permission) and may(found.actor.role, asked):
-        request.max_content_length = _bodies[view]
+        request.max_content_length = request.max_form_memory_size = _bodies[view]
 
 
 def check_text() -> None:

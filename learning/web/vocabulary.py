@@ -14,6 +14,7 @@ from learning.records.ledger import GrantReason
 from learning.records.models import Confidence, RevocationReason
 from learning.records.rules import Stage, Standing
 from learning.records.tallies import NOT_STATED
+from learning.reports.verdicts import Verdict
 
 CATEGORIES: dict[str, object] = {
     Category.TROOP: lazy_gettext("Contingent troop"),
@@ -81,6 +82,13 @@ GRANT_REASONS: dict[str, object] = {
     GrantReason.LANGUAGE: lazy_gettext("Language"),
     GrantReason.OTHER: lazy_gettext("Another reason"),
 }
+VERDICTS: dict[Verdict, object] = {
+    Verdict.READY: lazy_gettext("Ready"),
+    Verdict.EXPIRES: lazy_gettext("Expires before landing"),
+    Verdict.MISSING: lazy_gettext("Missing"),
+    Verdict.NOT_FOUND: lazy_gettext("Not found"),
+    Verdict.NAME_DIFFERS: lazy_gettext("Name differs"),
+}
 CONFIDENCES: dict[str, object] = {
     Confidence.SURE: lazy_gettext("Sure"),
     Confidence.FAIRLY_SURE: lazy_gettext("Fairly sure"),
@@ -126,6 +134,7 @@ ACTS: dict[str, object] = {
     Act.ATTEMPT_GRANTED: lazy_gettext("Attempt granted"),
     Act.TIME_GRANTED: lazy_gettext("More time granted"),
     Act.REPORT_DOWNLOADED: lazy_gettext("Report downloaded"),
+    Act.LETTER_DRAFTED: lazy_gettext("Letter drafted"),
     Act.BACKUP_MADE: lazy_gettext("Backup made"),
     Act.HELP_CONTACT_ADDED: lazy_gettext("Help contact added"),
     Act.HELP_CONTACT_CHANGED: lazy_gettext("Help contact changed"),

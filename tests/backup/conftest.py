@@ -17,6 +17,7 @@ from learning.modules.packs import read_pack
 from learning.modules.services import publish
 from learning.people.models import CertificateLook, Cohort, ContactKind, FailedSignIn, HelpContact
 from learning.records.ledger import Grant, GrantKind, GrantReason
+from learning.records.letters import Letter, LetterLine
 from learning.records.models import Attempt, Credential, Outcome, Print, Proposal, Proposed, Response, Submission
 from tests.postgresql import Server
 
@@ -124,6 +125,24 @@ def fill(database: Database, folder: Path) -> None:
                 made_at=NOW,
             )
         )
+        letter = Letter(
+            country="GHA",
+            year=NOW.year,
+            number=1,
+            landing_on=NOW.date(),
+            people=1,
+            facts={"subject": "رسالة", "annex": {"rows": [["1", "–"]]}},
+            annex_hash="0" * 64,
+            pdf=b"%PDF\x00\xff",
+            pdf_hash="1" * 64,
+            docx=b"PK\x03\x04",
+            docx_hash="2" * 64,
+            made_by=attempt.person_id,
+            made_at=NOW,
+        )
+        session.add(letter)
+        session.flush()
+        session.add(LetterLine(letter_id=letter.id, serial=session.scalars(select(Credential.serial)).first()))
         session.add(Proposal(act=Proposed.ROTATE_KEYS, terms={}, made_by=attempt.person_id, made_at=NOW, is_done=False))
         session.add(
             Attempt(

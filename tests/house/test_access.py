@@ -105,6 +105,13 @@ TABLE = """
 /reports/certificates/GHA.pdf                         303      403      403          200            200      404
 /reports/certificates/XXX                             303      403      403          404            404      404
 /reports/completions/XXX                              303      403      403          404            404      404
+/reports/items                                        303      403      303          303            303      303
+/reports/items/GHA                                    303      403      200          200            200      404
+/reports/items/all                                    303      403      404          404            200      404
+/reports/items/XXX                                    303      403      404          404            404      404
+/reports/items/GHA/{quiz}                             303      403      200          200            200      404
+/reports/items/GHA/{quiz}.csv                         303      403      200          200            200      404
+/reports/items/GHA/{random}                           303      403      404          404            404      404
 /countries/GHA                                        303      403      403          200            200      404
 /countries/GHA/certificate                            303      403      403          200            200      404
 /countries/GHA/certificate/preview.pdf                303      403      403          200            200      404
@@ -150,6 +157,7 @@ def places(players: dict[str, Player | None], cast: Cast, life: Life) -> dict[st
     with life.database.read() as session:
         attempt = session.query(Attempt).filter_by(purpose=Purpose.QUIZ).one()
         lesson = life.course(session, SEA).modules[0].lessons[0].id
+        quiz = life.course(session, SEA).modules[0].quiz_version_id
         picture = picture_url(next(iter(catalogue(session).pictures)))
     return {
         "code": cast.ghana_cohort.join_code,
@@ -161,6 +169,7 @@ def places(players: dict[str, Player | None], cast: Cast, life: Life) -> dict[st
         "gender": GENDER,
         "lesson": lesson,
         "attempt": str(attempt.id),
+        "quiz": str(quiz),
         "cohort": str(cast.ghana_cohort.id),
         "person": str(amina.actor.person_id),
         "contact": str(contact),
@@ -184,6 +193,7 @@ def test_the_table_names_every_page(app: Flask) -> None:
     names = (
         "contact",
         "attempt",
+        "quiz",
         "cohort",
         "person",
         "random",

@@ -2,8 +2,8 @@
 
 Differential item functioning after Mantel and Haenszel. People are matched by the points of their whole attempt, the
 item included, as the method asks; within each stratum of points the two groups' chances to be fully right are compared.
-The classes A, B and C are those of the Educational Testing Service, with delta = -2.35 · ln(odds ratio): A is negligible
-(not clear at 5 %, or below 1), C is large (1.5 or more, and clearly above 1), B is between them.
+The classes A, B and C are those of the Educational Testing Service, with delta = -2.35 · ln(odds ratio): A is
+negligible (not clear at 5 %, or below 1), C is large (1.5 or more, and clearly above 1), B is between them.
 """
 
 import math

@@ -8,7 +8,7 @@ negligible (not clear at 5 %, or below 1), C is large (1.5 or more, and clearly 
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -25,6 +25,7 @@ _DELTA = -2.35
 _ONE_SIDED = 1.645
 Table = tuple[tuple[int, int], tuple[int, int]]
 """Of one stratum: right and wrong in the group compared with, right and wrong in the group looked at."""
+_NOBODY: Table = ((0, 0), (0, 0))
 
 
 class Measure(Protocol):
@@ -96,22 +97,38 @@ def compared_groups(taken: Iterable[Taken]) -> list[tuple[str, str, str]]:
 def differences(items: Iterable[str], taken: Sequence[Taken], measure: Measure) -> list[Difference]:
     """Compare every item between all groups that are large enough; the largest differences first."""
     groups = compared_groups(taken)
-    found = [
-        one
-        for item in items
-        for dimension, reference, focal in groups
-        if (one := _difference(item, taken, (dimension, reference, focal), measure)) is not None
-    ]
+    found: list[Difference] = []
+    for item in items:
+        counts = _counted(item, taken)
+        compared = (_difference(item, counts, each, measure) for each in groups)
+        found += [one for one in compared if one is not None]
     return sorted(found, key=lambda one: (one.size == "A", one.size == "B", -abs(one.delta), one.item))
 
 
-def _difference(item: str, taken: Sequence[Taken], groups: tuple[str, str, str], measure: Measure) -> Difference | None:
+Levels = dict[float, list[int]]
+"""Of one group: how many people were wrong and right, by the points of the whole attempt."""
+
+
+def _counted(item: str, taken: Iterable[Taken]) -> dict[tuple[str, str], Levels]:
+    """Count once for all comparisons; by dimension and group."""
+    counts: dict[tuple[str, str], Levels] = {}
+    for each in taken:
+        mark = each.marks.get(item)
+        if mark is not None:
+            for group in each.groups.items():
+                counts.setdefault(group, {}).setdefault(each.level, [0, 0])[mark.is_right] += 1
+    return counts
+
+
+def _difference(
+    item: str, counts: Mapping[tuple[str, str], Levels], groups: tuple[str, str, str], measure: Measure
+) -> Difference | None:
     dimension, reference, focal = groups
-    people = [each for each in taken if item in each.marks and each.groups.get(dimension) in {reference, focal}]
-    sizes = Counter(each.groups[dimension] for each in people)
-    if min(sizes[reference], sizes[focal]) < FEWEST:
+    levels = [counts.get((dimension, group), {}) for group in (reference, focal)]
+    people = [sum(map(sum, each.values())) for each in levels]
+    if min(people) < FEWEST:
         return None
-    tables = list(_strata(item, people, dimension, reference))
+    tables = _strata(*levels)
     if len(tables) < FEWEST_STRATA or not _says_something(tables):
         return None
     odds_ratio, error, chi_square, p_value = measure(tables)
@@ -119,8 +136,8 @@ def _difference(item: str, taken: Sequence[Taken], groups: tuple[str, str, str],
     return Difference(
         item=item,
         dimension=dimension,
-        reference=(reference, sizes[reference]),
-        focal=(focal, sizes[focal]),
+        reference=(reference, people[0]),
+        focal=(focal, people[1]),
         strata=len(tables),
         odds_ratio=odds_ratio,
         chi_square=chi_square,
@@ -130,26 +147,27 @@ def _difference(item: str, taken: Sequence[Taken], groups: tuple[str, str, str],
     )
 
 
-def _strata(item: str, people: Iterable[Taken], dimension: str, reference: str) -> Iterator[Table]:
-    """Count right and wrong per stratum, from few points to many; thin strata are taken together with the next."""
-    by_points: dict[float, Counter[tuple[bool, bool]]] = {}
-    for each in people:
-        cell = (each.groups[dimension] == reference, each.marks[item].is_right)
-        by_points.setdefault(round(each.earned / each.out_of, 6), Counter())[cell] += 1
-    ready: list[Counter[tuple[bool, bool]]] = []
-    gathered: Counter[tuple[bool, bool]] = Counter()
-    for _, counts in sorted(by_points.items()):
-        gathered = gathered + counts
-        if min(gathered[group, True] + gathered[group, False] for group in (True, False)) >= FEWEST_IN_STRATUM:
+def _strata(reference: Levels, focal: Levels) -> list[Table]:
+    """Set right against wrong per stratum, from few points to many; thin strata are taken together with the next."""
+    ready: list[Table] = []
+    gathered = _NOBODY
+    for level in sorted(reference.keys() | focal.keys()):
+        (ref_wrong, ref_right), (wrong, right) = (each.get(level, (0, 0)) for each in (reference, focal))
+        gathered = _together(gathered, ((ref_right, ref_wrong), (right, wrong)))
+        if min(map(sum, gathered)) >= FEWEST_IN_STRATUM:
             ready.append(gathered)
-            gathered = Counter()
-    if ready and gathered:
-        ready[-1] = ready[-1] + gathered
-    for counts in ready:
-        yield (counts[True, True], counts[True, False]), (counts[False, True], counts[False, False])
+            gathered = _NOBODY
+    if ready:
+        ready[-1] = _together(ready[-1], gathered)
+    return ready
 
 
-def _says_something(tables: Iterable[Table]) -> bool:
+def _together(one: Table, other: Table) -> Table:
+    (a, b), (c, d) = one
+    (e, f), (g, h) = other
+    return (a + e, b + f), (c + g, d + h)
+
+
+def _says_something(tables: Sequence[Table]) -> bool:
     """Whether the odds ratio is neither 0 nor without end: in some stratum each group has some right, or some wrong."""
-    tables = list(tables)
     return any(a * d for (a, _), (_, d) in tables) and any(b * c for (_, b), (c, _) in tables)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from statistics import StatisticsError, correlation, fmean
+from statistics import StatisticsError, correlation, fmean, pstdev
 
 from learning.quizzes.rules import Item
 from learning.reports.items.guessing import guess_score
@@ -63,6 +63,11 @@ class Taken:
     def earned(self) -> float:
         """The points earned in all."""
         return sum(mark.earned for mark in self.marks.values())
+
+    @cached_property
+    def level(self) -> float:
+        """The share of all points, by which people are matched who know as much."""
+        return round(self.earned / self.out_of, 6) if self.out_of else 0.0
 
     @cached_property
     def out_of(self) -> int:
@@ -158,18 +163,28 @@ def _best(rests: Sequence[float]) -> list[bool]:
 
 
 def _choices(item: Item, marks: Sequence[Marked], rests: Sequence[float], good: Sequence[bool]) -> Iterable[Choice]:
-    counts = Counter(pick for mark in marks for pick in mark.picks)
-    best = Counter(pick for mark, is_good in zip(marks, good, strict=True) if is_good for pick in mark.picks)
+    counts: Counter[Pick] = Counter()
+    best: Counter[Pick] = Counter()
+    sums: dict[Pick, float] = {}
+    for mark, rest, is_good in zip(marks, rests, good, strict=True):
+        for pick in mark.picks:
+            counts[pick] += 1
+            best[pick] += is_good
+            sums[pick] = sums.get(pick, 0.0) + rest
     shown = shown_picks(item)
     others = sorted(pick for pick in counts if pick not in shown)
     listed = [*shown, *(pick for pick in others if is_right(item, pick) or counts[pick] >= FEWEST_PICKS)]
+    mean, deviation = fmean(rests), pstdev(rests)
     for pick in listed:
-        indicator = [float(pick in mark.picks) for mark in marks]
-        yield Choice(pick, is_right(item, pick), counts[pick], _correlation(indicator, rests), best[pick])
+        taken, rest = counts[pick], len(rests) - counts[pick]
+        known = None
+        if taken and rest and deviation:  # the point-biserial, from the mean of those who took it
+            known = (sums[pick] / taken - mean) / deviation * math.sqrt(taken / rest)
+        yield Choice(pick, is_right(item, pick), taken, known, best[pick])
 
 
 def _correlation(ones: Sequence[float], others: Sequence[float]) -> float | None:
-    """Pearson's correlation; with zeros and ones it is the point-biserial. None when a column is constant."""
+    """Pearson's correlation; None when a column is constant."""
     try:
         return correlation(ones, others)
     except StatisticsError:

@@ -84,14 +84,14 @@ def reliability_words(known: Reliability | None, wording: Wording) -> str | None
 def line(one: Judged, wording: Wording) -> Line:
     """Say how one question works."""
     about = one.analysis
-    parts = [gettext("Fully right: %(right)s of %(asked)s", right=about.right, asked=about.asked)]
+    parts = [about.item.id, gettext("Fully right: %(right)s of %(asked)s", right=about.right, asked=about.asked)]
     if about.guess is not None:
         parts.append(gettext("by chance %(share)s %%", share=percent_text(about.guess, wording.decimal_mark)))
     if about.discrimination is not None:
         parts.append(gettext("discrimination %(figure)s", figure=wording.decimal(about.discrimination)))
     return Line(
         id=about.item.id,
-        prompt=wording.items[about.item.id]["prompt"],
+        prompt=wording.question(about.item.id),
         verdict=wording.verdict(one),
         is_fine=one.verdict is Verdict.FINE,
         wrong=wording.pick(about.item, one.choice.pick) if one.choice else None,
@@ -112,7 +112,7 @@ def _chosen(choice: Choice, asked: int) -> str:
 def flag(one: Difference, wording: Wording) -> Flag:
     """Say of which group a question asks more, or less, than of others who know as much."""
     return Flag(
-        prompt=wording.items[one.item]["prompt"],
+        prompt=wording.question(one.item),
         verdict=wording.fairness(one),
         groups=gettext(
             "%(group)s (%(people)s people) compared with %(other)s (%(others)s people) · effect size %(size)s, "

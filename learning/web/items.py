@@ -23,7 +23,7 @@ from learning.reports.items.queries import Counted
 from learning.reports.items.rules import FEWEST
 from learning.reports.items.sheet import Found, found, sheet
 from learning.reports.items.wording import Wording
-from learning.reports.table import Sheet, shown
+from learning.reports.table import Column, Header, Sheet, Table, number_text, shown
 from learning.web.access import requires
 from learning.web.context import actor, database, now
 from learning.web.forms import country_choices
@@ -102,26 +102,26 @@ def report(scope: str, version_id: uuid.UUID) -> ResponseReturnValue:
         reliability=reliability_words(result.reliability, wording),
         lines=[line(one, wording) for one in result.items],
         flags=[flag(one, wording) for one in result.flagged],
-        tables=[
-            (
-                table,
-                [
-                    [shown(cell, column, made.header) for cell, column in zip(row, table.columns, strict=True)]
-                    for row in table.rows
-                ],
-            )
-            for table in made.tables
-        ],
+        tables=[_short(table, made.header) for table in made.tables],
         lang=tag,
         dir=language(tag).direction,
         fewest=FEWEST,
         fewest_in_group=fairness.FEWEST,
-        most=queries.MOST,
+        most=number_text(queries.MOST),
         forms=_FORMS,
     )
 
 
 _FORMS = ("csv", "xlsx")
+_SAID_ABOVE = {"question", "wrong"}
+"""Long columns that the page says above its tables, question by question."""
+
+
+def _short(table: Table, head: Header) -> tuple[str, list[Column], list[list[str]]]:
+    """Give a table as the page shows it, without what stands above it already."""
+    kept = [place for place, column in enumerate(table.columns) if column.key not in _SAID_ABOVE]
+    rows = [[shown(row[place], table.columns[place], head) for place in kept] for row in table.rows]
+    return table.title, [table.columns[place] for place in kept], rows
 
 
 @blueprint.get("/reports/items/<scope>/<uuid:version_id>.<form>")

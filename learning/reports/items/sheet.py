@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from learning.quizzes.rules import Use
 from learning.reports.completions import Say
@@ -68,29 +69,19 @@ def found(counted: Counted, measure: Measure | None) -> Found:
 
 def sheet(found: Found, wording: Wording, say: Say, *, edition: date, made_on: date) -> Sheet:
     """Put the report together: its header, a table of questions, one of the answers chosen, and one of fairness."""
-    tables = [_questions(found, wording, say), _answers(found, wording, say)]
+    tables = [_whole(found, say), _questions(found, wording, say), _answers(found, wording, say)]
     if found.differences is not None:
         tables.append(_fairness(found.differences, wording, say))
     return Sheet(_header(found, wording, say, edition, made_on), tuple(tables))
 
 
 def _header(found: Found, wording: Wording, say: Say, edition: date, made_on: date) -> Header:
-    known = found.reliability
-    figures = (
-        []
-        if known is None
-        else [
-            (say("Reliability (Cronbach's alpha)"), wording.decimal(known.alpha)),
-            (say("Standard error of measurement, in percentage points"), wording.decimal(100 * known.error, places=1)),
-        ]
-    )
     return Header(
         title=say("How the questions work"),
         lines=(
             (say("Module"), wording.module),
             (say("Edition of"), edition.isoformat()),
             (say("Country"), wording.scope),
-            *figures,
             (say("Made on"), made_on.isoformat()),
             (say("Rule version"), RULE_VERSION),
             ("n", str(found.people) if found.people >= FEWEST else say("fewer than %(number)s", number=FEWEST)),
@@ -106,8 +97,23 @@ def _header(found: Found, wording: Wording, say: Say, edition: date, made_on: da
     )
 
 
+def _whole(found: Found, say: Say) -> Table:
+    columns = (
+        Column("people", say("People"), "number"),
+        Column("items", say("Questions in an attempt"), "number"),
+        Column("alpha", say("Reliability (Cronbach's alpha)"), "number"),
+        Column("error", say("Standard error of measurement"), "percent"),
+    )
+    known = found.reliability
+    rows: list[Row] = []
+    if known is not None:
+        rows.append((known.people, rounded(known.items, places=1), hundredths(known.alpha), Fraction(known.error)))
+    return Table(say("The quiz as a whole"), columns, rows)
+
+
 def _questions(found: Found, wording: Wording, say: Say) -> Table:
     columns = (
+        Column("item", say("No.")),
         Column("question", say("Question")),
         Column("verdict", say("Verdict")),
         Column("wrong", say("Wrong answer to look at")),
@@ -124,6 +130,7 @@ def _questions(found: Found, wording: Wording, say: Say) -> Table:
 def _question(one: Judged, wording: Wording) -> Row:
     about = one.analysis
     return (
+        about.item.id,
         wording.question(about.item.id),
         wording.verdict(one),
         wording.pick(about.item, one.choice.pick) if one.choice else None,
@@ -138,6 +145,7 @@ def _question(one: Judged, wording: Wording) -> Row:
 
 def _answers(found: Found, wording: Wording, say: Say) -> Table:
     columns = (
+        Column("item", say("No.")),
         Column("question", say("Question")),
         Column("answer", say("Answer")),
         Column("is_right", say("Right or wrong")),
@@ -148,6 +156,7 @@ def _answers(found: Found, wording: Wording, say: Say) -> Table:
     )
     rows: list[Row] = [
         (
+            one.analysis.item.id,
             wording.question(one.analysis.item.id),
             wording.pick(one.analysis.item, choice.pick),
             say("right") if choice.is_right else say("wrong"),
@@ -164,6 +173,7 @@ def _answers(found: Found, wording: Wording, say: Say) -> Table:
 
 def _fairness(differences: Sequence[Difference], wording: Wording, say: Say) -> Table:
     columns = (
+        Column("item", say("No.")),
         Column("question", say("Question")),
         Column("verdict", say("Verdict")),
         Column("dimension", say("Compared by")),
@@ -181,6 +191,7 @@ def _fairness(differences: Sequence[Difference], wording: Wording, say: Say) -> 
 
 
 def _difference(one: Difference, wording: Wording) -> Iterator[Cell]:
+    yield one.item
     yield wording.question(one.item)
     yield wording.fairness(one)
     yield wording.dimensions[one.dimension]

@@ -79,11 +79,12 @@ def _of_figures(found: Analysis) -> Verdict | None:
         return Verdict.BACKWARDS
     if found.guess is not None and found.difficulty + CLEAR * deviation < found.guess:
         return Verdict.BELOW_GUESS
-    if found.difficulty >= EASY:
+    share = found.right / found.asked  # what the sentence says
+    if share >= EASY:
         return Verdict.EASY
     if known is not None and known < WEAK:
         return Verdict.WEAK
-    return Verdict.HARD if found.difficulty < HARD else None
+    return Verdict.HARD if share < HARD else None
 
 
 def _misleading(found: Analysis) -> Choice | None:

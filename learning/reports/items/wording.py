@@ -49,8 +49,8 @@ class Wording:
     say: Say
 
     def question(self, item: str) -> str:
-        """Name a question by its id and what it asks."""
-        return f"{item}: {self.items[item]['prompt']}"
+        """Say what a question asks."""
+        return str(self.items[item]["prompt"])
 
     def pick(self, item: Item, pick: Pick) -> str:
         """Say what was chosen: of what belongs together, both."""

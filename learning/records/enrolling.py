@@ -222,7 +222,7 @@ def _current(person_id: uuid.UUID, course: str) -> Select[Enrolment]:
 
 
 def note_download(
-    session: Session, actor: Actor, country: str, *, report: str, form: str, now: datetime, **filters: str | None
+    session: Session, actor: Actor, country: str | None, *, report: str, form: str, now: datetime, **filters: str | None
 ) -> None:
-    """Write into the log who took which table away, with its filters."""
+    """Write into the log who took which table away, with its filters; no country means all of them."""
     note_act(session, Act.REPORT_DOWNLOADED, actor, now=now, country=country, report=report, form=form, **filters)

@@ -115,6 +115,13 @@ TABLE = """
 /readiness/GHA/letters                                303      403      403          200            200      404
 /readiness/GHA/letters/{random}                       303      403      403          404            404      404
 /readiness/GHA/letters/{random}/pdf                   303      403      403          404            404      404
+/reports/items                                        303      403      303          303            303      303
+/reports/items/GHA                                    303      403      200          200            200      404
+/reports/items/all                                    303      403      404          404            200      404
+/reports/items/XXX                                    303      403      404          404            404      404
+/reports/items/GHA/{quiz}                             303      403      200          200            200      404
+/reports/items/GHA/{quiz}.csv                         303      403      200          200            200      404
+/reports/items/GHA/{random}                           303      403      404          404            404      404
 /countries/GHA                                        303      403      403          200            200      404
 /countries/GHA/certificate                            303      403      403          200            200      404
 /countries/GHA/certificate/preview.pdf                303      403      403          200            200      404
@@ -161,6 +168,7 @@ def places(players: dict[str, Player | None], cast: Cast, life: Life) -> dict[st
         attempt = session.query(Attempt).filter_by(purpose=Purpose.QUIZ).one()
         enrolment = attempt.enrolment_id
         lesson = life.course(session, SEA).modules[0].lessons[0].id
+        quiz = life.course(session, SEA).modules[0].quiz_version_id
         picture = picture_url(next(iter(catalogue(session).pictures)))
     return {
         "code": cast.ghana_cohort.join_code,
@@ -173,6 +181,7 @@ def places(players: dict[str, Player | None], cast: Cast, life: Life) -> dict[st
         "lesson": lesson,
         "attempt": str(attempt.id),
         "enrolment": str(enrolment),
+        "quiz": str(quiz),
         "cohort": str(cast.ghana_cohort.id),
         "person": str(amina.actor.person_id),
         "contact": str(contact),
@@ -196,6 +205,7 @@ def test_the_table_names_every_page(app: Flask) -> None:
     names = (
         "contact",
         "attempt",
+        "quiz",
         "cohort",
         "enrolment",
         "person",

@@ -167,3 +167,20 @@ def test_what_was_completed_before_a_move_stays_on_the_page(
     assert figures(efua)["Completed"] == "1"
     efua.open("/cohorts")
     assert "1 of 1 courses completed" in efua.page.words
+
+
+def test_fifty_people_are_shown_at_a_time_and_everybody_is_counted(
+    visitor: Callable[..., Visitor], cast: Cast, life: Life
+) -> None:
+    life.assign(cast.ghana_cohort, SEA)
+    life.crowd(cast.ghana_cohort, 60, completed=4)
+    efua = visitor(cast.efua)
+    efua.open(f"/cohorts/{cast.ghana_cohort.id}")
+    assert figures(efua) == {"Completed": "4", "Stuck": "0", "Under way": "0", "Not begun": "56"}
+    first = {row[0] for row in efua.page.table("Progress by module")[1:]}
+    assert efua.page.links["Next"] == f"?course={SEA}&page=2"
+    efua.open(f"/cohorts/{cast.ghana_cohort.id}?page=2")
+    second = {row[0] for row in efua.page.table("Progress by module")[1:]}
+    assert (len(first), len(second), len(first | second)) == (50, 10, 60)
+    assert "Page 2 of 2" in efua.page.words
+    assert len(efua.fetch(f"/cohorts/{cast.ghana_cohort.id}.csv").get_data(as_text=True).splitlines()) == 61

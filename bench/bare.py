@@ -69,6 +69,14 @@ class _House:
 
     def __init__(self, database: _Connections) -> None:
         self.database = database
+        self.keyroom = _NoKeys()
+
+
+class _NoKeys:
+    """It has no keys: nothing is signed, here or in a process beside."""
+
+    def sign_elsewhere(self) -> None:
+        """Start nothing."""
 
 
 def make_tables(path: Path, rows: int) -> None:

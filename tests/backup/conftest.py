@@ -15,10 +15,11 @@ from learning.migrations.tables import METADATA
 from learning.modules.courses import read_courses
 from learning.modules.packs import read_pack
 from learning.modules.services import publish
-from learning.people.models import CertificateLook, Cohort, ContactKind, FailedSignIn, HelpContact
+from learning.people.models import CertificateLook, Cohort, ContactKind, FailedSignIn, HelpContact, Slip
 from learning.records.ledger import Grant, GrantKind, GrantReason
 from learning.records.letters import Letter, LetterLine
 from learning.records.models import Attempt, Credential, Outcome, Print, Proposal, Proposed, Response, Submission
+from learning.rolls.models import Roll, RollLine, RollMapping
 from tests.postgresql import Server
 
 ROOM = Path(__file__).parents[2] / "learning" / "modules"
@@ -143,6 +144,42 @@ def fill(database: Database, folder: Path) -> None:
         session.add(letter)
         session.flush()
         session.add(LetterLine(letter_id=letter.id, serial=session.scalars(select(Credential.serial)).first()))
+        session.add(
+            Slip(
+                person_id=attempt.person_id,
+                code_hash="c" * 64,
+                made_by=attempt.person_id,
+                made_at=NOW,
+                expires_at=NOW,
+                used_at=NOW,
+            )
+        )
+        session.add(RollMapping(country="GHA", headings={"الاسم": "name"}, category="", rank_group="", changed_at=NOW))
+        roll = Roll(
+            country="GHA",
+            cohort_id=session.scalars(select(Cohort.id)).first(),
+            file_name="كشف.xlsx",
+            content_hash="d" * 64,
+            rows=[["الاسم", "=1+1"], []],
+            terms=None,
+            decisions={},
+            counts={},
+            made_by=attempt.person_id,
+            made_at=NOW,
+        )
+        session.add(roll)
+        session.flush()
+        session.add(
+            RollLine(
+                roll_id=roll.id,
+                row=2,
+                person_id=attempt.person_id,
+                rotation_id=None,
+                made_person=False,
+                made_membership=False,
+                enrolments=[str(attempt.enrolment_id)],
+            )
+        )
         session.add(Proposal(act=Proposed.ROTATE_KEYS, terms={}, made_by=attempt.person_id, made_at=NOW, is_done=False))
         session.add(
             Attempt(

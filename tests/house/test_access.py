@@ -11,6 +11,7 @@ from learning.people import services as people
 from learning.people.contacts import TypedContact
 from learning.people.permissions import MAY, Permission, Role
 from learning.records.models import Attempt, Purpose
+from learning.rolls.services import keep_roll
 from learning.web.access import PUBLIC, UndeclaredViewError, access_of
 from learning.web.assets import static
 from learning.web.pictures import picture_url
@@ -33,6 +34,8 @@ TABLE = """
 /sign-in                                              200      200      200          200            200      200
 /join                                                 200      200      200          200            200      200
 /join/{code}                                          200      200      200          200            200      200
+/slips                                                200      200      200          200            200      200
+/slips/AAAA-AAAA                                      200      200      200          200            200      200
 /join/AAAA-AAAA                                       404      404      404          404            404      404
 /invitations/{token}                                  200      200      200          200            200      200
 /invitations/unknown                                  404      404      404          404            404      404
@@ -88,6 +91,13 @@ TABLE = """
 /cohorts/{cohort}                                     303      403      200          200            200      404
 /cohorts/{cohort}.csv                                 303      403      200          200            200      404
 /cohorts/{cohort}/learning                            303      403      200          200            200      404
+/cohorts/{cohort}/rolls                               303      403      200          403            403      403
+/cohorts/{random}/rolls                               303      403      404          403            403      403
+/cohorts/{cohort}/slips                               303      403      200          403            200      403
+/cohorts/{random}/slips                               303      403      404          403            404      403
+/rolls/{roll}                                         303      403      303          403            403      403
+/rolls/{roll}/columns                                 303      403      200          403            403      403
+/rolls/{random}                                       303      403      404          403            403      403
 /cohorts/{cohort}/certificates                        303      403      200          200            200      404
 /cohorts/{cohort}/certificates/preparing              303      403      303          303            303      404
 /cohorts/{cohort}/certificates.zip                    303      403      200          200            200      404
@@ -162,6 +172,12 @@ def places(players: dict[str, Player | None], cast: Cast, life: Life) -> dict[st
     with life.database.begin() as session:
         token = people.invite(session, dora.actor, role=Role.TRAINER, country="GHA", now=life.now)
         typed = TypedContact("GHA", "", "doctor", "Clinic", "", "", "Block 4", "Headquarters", "2026-04-01")
+        trainer = players["trainer"]
+        assert trainer is not None
+        kept = keep_roll(
+            session, trainer.actor, cast.ghana_cohort, file_name="a", content=b"a", rows=[["a", "b"]], now=life.now
+        )
+        roll = kept.id
         contact = people.add_contact(session, dora.actor, typed, now=life.now).id
     serial = life.complete(amina, cohort=cast.ghana_cohort)
     with life.database.read() as session:
@@ -185,6 +201,7 @@ def places(players: dict[str, Player | None], cast: Cast, life: Life) -> dict[st
         "cohort": str(cast.ghana_cohort.id),
         "person": str(amina.actor.person_id),
         "contact": str(contact),
+        "roll": str(roll),
         "random": str(uuid.uuid4()),
     }
 
@@ -204,6 +221,7 @@ def test_the_table_names_every_page(app: Flask) -> None:
     address = app.url_map.bind("localhost")
     names = (
         "contact",
+        "roll",
         "attempt",
         "quiz",
         "cohort",
@@ -249,7 +267,14 @@ def test_what_changes_something_is_public_only_where_nobody_can_be_signed_in(app
         for rule in app.url_map.iter_rules()
         if "POST" in (rule.methods or ()) and access_of(app, rule.endpoint) == PUBLIC
     }
-    assert public == {"sign_in.sign_in", "sign_in.sign_out", "sign_in.register", "sign_in.invited", "front.choose"}
+    assert public == {
+        "sign_in.sign_in",
+        "sign_in.sign_out",
+        "sign_in.register",
+        "sign_in.invited",
+        "slips.use",
+        "front.choose",
+    }
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -65,11 +65,11 @@ def test_a_roll_is_sent_tried_out_imported_and_undone(visitor: Visiting, cast: C
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("roll.ods", ods([HEADINGS, *people(2)])), ("roll.csv", csv([HEADINGS, *people(2)]))]
+    ("name", "sent"), [("roll.ods", ods([HEADINGS, *people(2)])), ("roll.csv", csv([HEADINGS, *people(2)]))]
 )
-def test_other_files_are_read_too(visitor: Visiting, cast: Cast, cohort: Cohort, name: str, content: bytes) -> None:
+def test_other_files_are_read_too(visitor: Visiting, cast: Cast, cohort: Cohort, name: str, sent: bytes) -> None:
     trainer = visitor(cast.efua)
-    send(trainer, cohort, content, name)
+    send(trainer, cohort, sent, name)
     trainer.press("Try it out")
     assert "New accounts2" in trainer.page.words
 

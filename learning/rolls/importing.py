@@ -178,7 +178,7 @@ def import_roll(session: Session, actor: Actor, roll_id: uuid.UUID, *, now: date
         raise Invalid("Nobody on this roll can be imported yet. Look at the rows below.")
     try:
         with session.begin_nested():
-            counts = _take(session, found, cohort, run.settled, now)
+            counts = _take(session, found, cohort, run.settled, cohort.language or actor.language, now)
     except IntegrityError:
         raise Conflict("Somebody on this roll got an account a moment ago. Look at the list again.") from None
     counts["left_out"] = run.left_out
@@ -189,12 +189,14 @@ def import_roll(session: Session, actor: Actor, roll_id: uuid.UUID, *, now: date
     return found
 
 
-def _take(session: Session, found: Roll, cohort: Cohort, settled: Matched, now: datetime) -> dict[str, int]:
+def _take(
+    session: Session, found: Roll, cohort: Cohort, settled: Matched, language: str, now: datetime
+) -> dict[str, int]:
     known = _once(settled.known)
     taken = [_Taken(line, uuid.uuid4(), None, uuid.uuid4()) for line in settled.new]
     taken += [_Taken(line, one.person_id, one, None if one.category else uuid.uuid4()) for line, one in known]
     members = set(session.scalars(select(Membership.person_id).where(Membership.cohort_id == cohort.id)))
-    _insert(session, Person, [_person(one, cohort.country, now) for one in taken if one.known is None])
+    _insert(session, Person, [_person(one, cohort.country, language, now) for one in taken if one.known is None])
     _insert(session, Rotation, [_rotation(one, cohort.country, now) for one in taken if one.rotation_id])
     joining = [one.person_id for one in taken if one.person_id not in members]
     _insert(session, Membership, [{"cohort_id": cohort.id, "person_id": one, "joined_at": now} for one in joining])
@@ -225,7 +227,7 @@ def _insert(session: Session, table: type[db.Base], rows: Sequence[Mapping[str, 
         session.execute(insert(db.table_of(table)), rows)
 
 
-def _person(one: _Taken, country: str, now: datetime) -> dict[str, Any]:
+def _person(one: _Taken, country: str, language: str, now: datetime) -> dict[str, Any]:
     return {
         "id": one.person_id,
         "role": Role.LEARNER,
@@ -234,7 +236,7 @@ def _person(one: _Taken, country: str, now: datetime) -> dict[str, Any]:
         "service_number": one.line.service_number,
         "email": None,
         "password_hash": NO_PASSWORD,
-        "language": "en",
+        "language": language,
         "sex": one.line.sex,
         "made_at": now,
         "seen_at": None,

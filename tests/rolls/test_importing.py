@@ -89,6 +89,15 @@ def test_a_roll_makes_people_rotations_memberships_and_enrolments(
     assert_tallies_are_right(database)
 
 
+def test_who_is_new_reads_the_language_of_the_cohort(database: Database, cast: Cast, cohort: Cohort) -> None:
+    roll_id = keep(database, cast.efua, cohort, people(1))
+    with database.begin() as session:
+        session.get_one(Cohort, cohort.id).language = "fr"
+    take(database, cast.efua, roll_id)
+    with database.read() as session:
+        assert session.scalars(select(Person.language).where(Person.service_number == "GH20001")).one() == "fr"
+
+
 def test_what_was_imported_is_not_kept_longer_than_it_is_needed(database: Database, cast: Cast, cohort: Cohort) -> None:
     roll_id = keep(database, cast.efua, cohort, people(3))
     forgotten = keep(database, cast.efua, cohort, people(3, first=50))

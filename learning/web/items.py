@@ -108,11 +108,10 @@ def report(scope: str, version_id: uuid.UUID) -> ResponseReturnValue:
         fewest=FEWEST,
         fewest_in_group=fairness.FEWEST,
         most=number_text(queries.MOST),
-        forms=_FORMS,
+        forms=tuple(BY_NAME),
     )
 
 
-_FORMS = ("csv", "xlsx")
 _SAID_ABOVE = {"question", "wrong"}
 """Long columns that the page says above its tables, question by question."""
 
@@ -129,7 +128,7 @@ def _short(table: Table, head: Header) -> tuple[str, list[Column], list[list[str
 def download(scope: str, version_id: uuid.UUID, form: str) -> ResponseReturnValue:
     """Give the report as a file, and write into the log who took it."""
     country = _country(scope)
-    if form not in _FORMS:
+    if form not in BY_NAME:
         raise NotFound("This page does not exist.")
     with database().snapshot() as session:
         counted = queries.counted(session, version_id, country)

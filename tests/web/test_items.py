@@ -12,6 +12,7 @@ from random import Random
 import openpyxl
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from learning.audit import Act, AuditEntry
@@ -104,9 +105,15 @@ def test_page_and_files_say_the_same(visitor: Callable[..., Visitor], cast: Cast
         str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None
     }
     assert {cell for row in page.table("Answers chosen") for cell in row[:3]} <= cells
+    printed = "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(efua.fetch(f"{url}.pdf").data)).pages)
+    assert all(row[-1] in printed for row in page.table("All questions"))
     with life.database.read() as session:
         noted = session.scalars(select(AuditEntry).where(AuditEntry.act == Act.REPORT_DOWNLOADED)).all()
-    assert [(entry.country, entry.facts["form"]) for entry in noted] == [("GHA", "csv"), ("GHA", "xlsx")]
+    assert [(entry.country, entry.facts["form"]) for entry in noted] == [
+        ("GHA", "csv"),
+        ("GHA", "xlsx"),
+        ("GHA", "pdf"),
+    ]
 
 
 def test_no_figure_appears_of_fewer_than_thirty(visitor: Callable[..., Visitor], cast: Cast, take: Take) -> None:

@@ -9,7 +9,7 @@ negligible (not clear at 5 %, or below 1), C is large (1.5 or more, and clearly 
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from learning.reports.items.rules import Taken
@@ -23,6 +23,7 @@ FEWEST_STRATA = 3
 DIMENSIONS = ("sex", "language", "category")
 _DELTA = -2.35
 _ONE_SIDED = 1.645
+_LEVEL = 0.05
 Table = tuple[tuple[int, int], tuple[int, int]]
 """Of one stratum: right and wrong in the group compared with, right and wrong in the group looked at."""
 _NOBODY: Table = ((0, 0), (0, 0))
@@ -50,6 +51,7 @@ class Difference:
         p_value: how likely so much is by chance alone.
         delta: the size of the difference; below 0 the item is harder for the focal group.
         size: A, B or C.
+        is_clear: whether it stays clear at 5 % among all comparisons that were made.
     """
 
     item: str
@@ -62,11 +64,12 @@ class Difference:
     p_value: float
     delta: float
     size: Literal["A", "B", "C"]
+    is_clear: bool = False
 
     @property
     def is_flagged(self) -> bool:
-        """Whether somebody should look at it."""
-        return self.size != "A"
+        """Whether somebody should look at it: large, or moderate and clear among all comparisons."""
+        return self.size == "C" or (self.size == "B" and self.is_clear)
 
 
 def effect_size(delta: float, error: float, p_value: float) -> Literal["A", "B", "C"]:
@@ -77,10 +80,10 @@ def effect_size(delta: float, error: float, p_value: float) -> Literal["A", "B",
         error: the standard error of delta.
         p_value: of the test that there is none.
     """
-    if p_value >= 0.05 or abs(delta) < 1:  # noqa: PLR2004 - the definition's own numbers
+    if p_value >= _LEVEL or abs(delta) < 1:
         return "A"
     is_clearly_above_one = abs(delta) - _ONE_SIDED * error > 1
-    return "C" if abs(delta) >= 1.5 and is_clearly_above_one else "B"  # noqa: PLR2004
+    return "C" if abs(delta) >= 1.5 and is_clearly_above_one else "B"  # noqa: PLR2004 - the definition's own number
 
 
 def compared_groups(taken: Iterable[Taken]) -> list[tuple[str, str, str]]:
@@ -95,29 +98,52 @@ def compared_groups(taken: Iterable[Taken]) -> list[tuple[str, str, str]]:
 
 
 def differences(items: Iterable[str], taken: Sequence[Taken], measure: Measure) -> list[Difference]:
-    """Compare every item between all groups that are large enough; the largest differences first."""
-    groups = compared_groups(taken)
+    """Compare every item between all groups that are large enough; the largest differences first.
+
+    Where items differ much, people are matched anew without those: their points say less of what people know.
+    """
+    items = list(items)
+    counts = {item: _counted(item, taken) for item in items}
     found: list[Difference] = []
-    for item in items:
-        counts = _counted(item, taken)
-        compared = (_difference(item, counts, each, measure) for each in groups)
-        found += [one for one in compared if one is not None]
-    return sorted(found, key=lambda one: (one.size == "A", one.size == "B", -abs(one.delta), one.item))
+    for groups in compared_groups(taken):
+        compared = _compared(counts, groups, measure)
+        unfair = frozenset(one.item for one in compared if one.size == "C")
+        if unfair:
+            purified = {item: _counted(item, taken, unfair - {item}) for item in items}
+            compared = _compared(purified, groups, measure)
+        found += compared
+    limit = clear_below([one.p_value for one in found])
+    marked = [replace(one, is_clear=one.p_value <= limit) for one in found]
+    return sorted(marked, key=lambda one: (not one.is_flagged, -"ABC".index(one.size), -abs(one.delta), one.item))
+
+
+def clear_below(p_values: Iterable[float]) -> float:
+    """Give the largest p-value that is clear at 5 % among so many, after Benjamini and Hochberg; -1 when none is."""
+    ranked = sorted(p_values)
+    return max((p for rank, p in enumerate(ranked, 1) if p <= rank / len(ranked) * _LEVEL), default=-1.0)
 
 
 Levels = dict[float, list[int]]
 """Of one group: how many people were wrong and right, by the points of the whole attempt."""
 
 
-def _counted(item: str, taken: Iterable[Taken]) -> dict[tuple[str, str], Levels]:
-    """Count once for all comparisons; by dimension and group."""
+def _counted(item: str, taken: Iterable[Taken], without: frozenset[str] = frozenset()) -> dict[tuple[str, str], Levels]:
+    """Count once for all comparisons, by dimension and group; `without`: items that people are not matched by."""
     counts: dict[tuple[str, str], Levels] = {}
     for each in taken:
         mark = each.marks.get(item)
         if mark is not None:
+            level = each.level_without(without) if without else each.level
             for group in each.groups.items():
-                counts.setdefault(group, {}).setdefault(each.level, [0, 0])[mark.is_right] += 1
+                counts.setdefault(group, {}).setdefault(level, [0, 0])[mark.is_right] += 1
     return counts
+
+
+def _compared(
+    counts: Mapping[str, Mapping[tuple[str, str], Levels]], groups: tuple[str, str, str], measure: Measure
+) -> list[Difference]:
+    found = (_difference(item, each, groups, measure) for item, each in counts.items())
+    return [one for one in found if one is not None]
 
 
 def _difference(

@@ -22,8 +22,8 @@ from learning.records.models import Attempt, Enrolment, Purpose, Response
 from learning.reports.items.picks import picks
 from learning.reports.items.rules import Marked, Taken
 
-MOST = 10_000
-"""So many people's attempts are counted, the newest: more change no figure, and the page must come."""
+MOST = 5_000
+"""So many people's attempts are counted, the newest: more change no figure by a point, and the page must come."""
 _attempts, _enrolments, _responses = db.table_of(Attempt), db.table_of(Enrolment), db.table_of(Response)
 _quizzes = db.table_of(QuizVersion)
 

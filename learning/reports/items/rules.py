@@ -67,7 +67,13 @@ class Taken:
     @cached_property
     def level(self) -> float:
         """The share of all points, by which people are matched who know as much."""
-        return round(self.earned / self.out_of, 6) if self.out_of else 0.0
+        return self.level_without(frozenset())
+
+    def level_without(self, items: frozenset[str]) -> float:
+        """The share of the points of all items but these."""
+        left = [mark for item, mark in self.marks.items() if item not in items]
+        out_of = sum(mark.points for mark in left)
+        return round(sum(mark.earned for mark in left) / out_of, 6) if out_of else 0.0
 
     @cached_property
     def out_of(self) -> int:

@@ -98,7 +98,7 @@ def _is_against(found: Analysis, wrong: Choice) -> bool:
     if wrong.discrimination is None:
         return False
     rivals = [each for each in found.choices if each.is_right and are_rivals(found.item, wrong.pick, each.pick)]
-    limit = (CLEAR if rivals else CLEARER) / math.sqrt(found.asked)
+    limit = max(WEAK, (CLEAR if rivals else CLEARER) / math.sqrt(found.asked))
     return wrong.discrimination > limit and all(wrong.taken_by_best > each.taken_by_best for each in rivals)
 
 

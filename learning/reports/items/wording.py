@@ -78,7 +78,10 @@ class Wording:
 
     def decimal(self, figure: float, *, places: int = 2) -> str:
         """Write a figure as the reader does."""
-        return number_text(Decimal(f"{figure:.{places}f}") + 0, self.decimal_mark)
+        written = number_text(Decimal(f"{figure:.{places}f}") + 0, self.decimal_mark)
+        if self.direction == "ltr":
+            return written
+        return f"\N{LEFT-TO-RIGHT ISOLATE}{written}\N{POP DIRECTIONAL ISOLATE}"  # else its minus goes to the other end
 
     def verdict(self, one: Judged) -> str:
         """Say in a sentence what is to be looked at."""
@@ -104,6 +107,8 @@ class Wording:
         say = self.say
         if one.size == "A":
             return say("No difference that matters.")
+        if not one.is_flagged:
+            return say("A moderate difference, which may be chance.")
         if one.delta < 0:
             large, moderate = (
                 say("Much harder for this group than for others who know as much."),

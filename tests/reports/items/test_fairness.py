@@ -1,11 +1,15 @@
 """Fairness: the one question that is harder for women who know as much is found, and nothing else is."""
 
+from fractions import Fraction
+from random import Random
+
 import pytest
 from statsmodels.stats.contingency_tables import StratifiedTable
+from statsmodels.stats.multitest import fdrcorrection
 
-from learning.reports.items.fairness import FEWEST, compared_groups, differences, effect_size
+from learning.reports.items.fairness import FEWEST, clear_below, compared_groups, differences, effect_size
 from learning.reports.items.mantel_haenszel import measure
-from learning.reports.items.rules import Taken
+from learning.reports.items.rules import Marked, Taken
 from tests.reports.items.conftest import BIASED, ITEMS
 
 NAMES = [f"i{number}" for number in range(ITEMS)]
@@ -28,6 +32,27 @@ def test_a_group_that_knows_less_is_not_called_treated_unfairly(crowd: list[Take
         one.item for one in differences([name for name in NAMES if name != BIASED], crowd, measure) if one.is_flagged
     ]
     assert flagged == []
+
+
+def test_one_very_unfair_question_of_ten_does_not_make_the_others_look_unfair(crowd: list[Taken]) -> None:
+    rng = Random(1325)
+    ten = [f"i{number}" for number in range(10, 20)]
+    people = []
+    for each in crowd:
+        marks = {item: each.marks[item] for item in ten}
+        if each.groups["sex"] == "female" and rng.random() < 0.7:
+            marks[BIASED] = Marked(Fraction(0), 1, frozenset("b"))
+        people.append(Taken(marks, {"sex": each.groups["sex"]}))
+    found = differences(ten, people, measure)
+    assert [(one.item, one.size) for one in found if one.is_flagged] == [(BIASED, "C")]
+
+
+def test_what_stays_clear_among_many_is_what_benjamini_and_hochberg_say() -> None:
+    rng = Random(1325)
+    p_values = [*(rng.random() for _ in range(100)), 0.0001, 0.0004, 0.001, 0.02]
+    limit = clear_below(p_values)
+    assert [p <= limit for p in p_values] == list(fdrcorrection(p_values, alpha=0.05)[0])
+    assert clear_below([0.5, 0.9]) == -1
 
 
 def test_nothing_is_said_of_fewer_than_a_hundred_in_a_group(crowd: list[Taken]) -> None:

@@ -17,6 +17,8 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko_certvalidator import ValidationContext
 
+from certificates.apart import apart
+
 _LONGEST_ANSWER = 64 * 1024
 _ANSWER = "application/timestamp-reply"
 
@@ -61,7 +63,7 @@ class TimeStampAuthority(TimeStamper):
         Raises:
             NoTimeStamp: the authority cannot be reached, refuses, or answers what cannot be believed.
         """
-        return asyncio.run(self._stamp(signature))
+        return apart(lambda: asyncio.run(self._stamp(signature)))
 
     async def _stamp(self, signature: bytes) -> cms.ContentInfo:
         try:

@@ -11,6 +11,7 @@ from bench.servers import pss
 
 PRINTED, AGAIN, TIMES = 40.0, 20.0, 4.0
 LARGEST = 100.0  # KB
+ARCHIVE = "KEN"
 ARCHIVED = 1000
 ADDED = 8.0  # MiB
 PIECE = 1_000_000
@@ -56,14 +57,14 @@ def certificates(scene: Scene) -> Iterator[Figure]:
 
 def archive(scene: Scene) -> Iterator[Figure]:
     """What a ZIP of a thousand certificates adds to the worker that sends it."""
-    people = scene.life.people("NPL", ARCHIVED)
-    enrolments = scene.life.enrol("NPL", people, next(iter(scene.life.courses)), [], completed=True)
-    scene.life.certificates("NPL", people, enrolments, scene.keys)
+    people = scene.life.people(ARCHIVE, ARCHIVED)
+    enrolments = scene.life.enrol(ARCHIVE, people, next(iter(scene.life.courses)), [], completed=True)
+    scene.life.certificates(ARCHIVE, people, enrolments, scene.keys)
     browser = scene.administrator()
-    _prepare(browser, "/reports/certificates/NPL")
-    _download(scene, browser, "/reports/certificates/NPL.zip?from=2000-01-01&to=2000-01-02", 303)
+    _prepare(browser, f"/reports/certificates/{ARCHIVE}")
+    _download(scene, browser, f"/reports/certificates/{ARCHIVE}.zip?from=2000-01-01&to=2000-01-02", 303)
     before = [pss(pid) for pid in scene.product.workers]
-    length, seen = _download(scene, browser, "/reports/certificates/NPL.zip")
+    length, seen = _download(scene, browser, f"/reports/certificates/{ARCHIVE}.zip")
     added = max(most - least for most, least in zip(seen, before, strict=True))
     note = f"{length / 1e6:.0f} MB"
     yield Figure(f"   ZIP of {ARCHIVED} certificates, memory it adds to a worker", added, ADDED, "MiB", note=note)

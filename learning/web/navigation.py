@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import Flask, request
-from flask_babel import gettext
+from flask_babel import lazy_gettext
 
 from certificates.cabinet import Term
 from learning.people.permissions import Permission, may
@@ -29,36 +29,37 @@ class Place:
     current: bool
 
 
+_ENTRIES = (
+    (Permission.LEARN, "/courses", lazy_gettext("Courses")),
+    (Permission.LEARN, "/library", lazy_gettext("Library")),
+    (Permission.HOLD_CERTIFICATES, "/certificates", lazy_gettext("Certificates")),
+    (Permission.SEE_COHORTS, "/cohorts", lazy_gettext("Cohorts")),
+    (Permission.SEE_REPORTS, "/reports", lazy_gettext("Reports")),
+    (Permission.SEE_PEOPLE, "/people", lazy_gettext("People")),
+    (Permission.READ_AUDIT, "/audit", lazy_gettext("Log")),
+    (Permission.ROTATE_KEYS, "/keys", lazy_gettext("Keys")),
+    (Permission.CHANGE_OWN_ACCOUNT, "/account", lazy_gettext("My account")),
+)
+
+
 def places() -> list[Place]:
     """List the main pages that the person may open; nothing for a visitor who is not signed in."""
     found = visitor()
     if found is None:
         return []
     role = found.actor.role
-    entries = (
-        (Permission.LEARN, "/courses", gettext("Courses")),
-        (Permission.LEARN, "/library", gettext("Library")),
-        (Permission.HOLD_CERTIFICATES, "/certificates", gettext("Certificates")),
-        (Permission.SEE_COHORTS, "/cohorts", gettext("Cohorts")),
-        (Permission.SEE_REPORTS, "/reports", gettext("Reports")),
-        (Permission.SEE_PEOPLE, "/people", gettext("People")),
-        (Permission.READ_AUDIT, "/audit", gettext("Log")),
-        (Permission.ROTATE_KEYS, "/keys", gettext("Keys")),
-        (Permission.CHANGE_OWN_ACCOUNT, "/account", gettext("My account")),
-    )
-    current = max((_nearness(url) for _, url, _ in entries), default=0)
+    entries = [entry for entry in _ENTRIES if may(role, entry[0])]
+    path = f"{request.path}/"
+    near = [_nearness(path, url) for _, url, _ in entries]
+    current = max(near)
     return [
-        Place(url, label, 0 < _nearness(url) == current) for permission, url, label in entries if may(role, permission)
+        Place(url, str(label), 0 < nearness == current) for (_, url, label), nearness in zip(entries, near, strict=True)
     ]
 
 
-def _nearness(url: str) -> int:
-    """Say how exactly a main page's addresses name the page that is open; 0: not at all."""
-    return max((len(each) for each in (url, *BESIDE.get(url, ())) if _is_under(each)), default=0)
-
-
-def _is_under(url: str) -> bool:
-    return request.path == url or request.path.startswith(f"{url}/")
+def _nearness(path: str, url: str) -> int:
+    """Say how exactly a main page's addresses name the page that is open, by its path and a slash; 0: not at all."""
+    return max((len(each) for each in (url, *BESIDE.get(url, ())) if path.startswith(f"{each}/")), default=0)
 
 
 def _page_url() -> str:

@@ -1,6 +1,7 @@
 """Disclosure control: everything that leaves a country's own staff takes its counts by sex from here.
 
-`by_sex` and `by_course` hide what is small in one table and what would give it away.
+`by_sex` and `by_course` hide what is small in one table and what would give it away; `differencing` looks at
+everything that was shared before.
 """
 
 from learning.reports.disclosure.by_course import hide_small_by_course
@@ -10,6 +11,7 @@ from learning.reports.disclosure.counts import (
     SMALL_IN_PUBLIC,
     Counts,
     Published,
+    Split,
     added,
     is_enough,
     is_small,
@@ -20,6 +22,7 @@ __all__ = [
     "SMALL_IN_PUBLIC",
     "Counts",
     "Published",
+    "Split",
     "added",
     "hide_small",
     "hide_small_by_course",

@@ -50,6 +50,19 @@ class Published:
         return (self.people, self.completed, self.left, self.rate)
 
 
+@dataclass(frozen=True)
+class Split:
+    """What a table by sex shows that leaves a country's own staff.
+
+    Attributes:
+        groups: what may be shown, by sex.
+        is_kept_back: more is hidden than this table alone asks for, because of what was shared before.
+    """
+
+    groups: Mapping[str, Published]
+    is_kept_back: bool
+
+
 def added(counts: Mapping[str, Counts]) -> Counts:
     """Add up groups."""
     return Counts(sum(c.people for c in counts.values()), sum(c.completed for c in counts.values()))

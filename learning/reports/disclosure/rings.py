@@ -2,8 +2,8 @@
 
 The hidden counts of a table with its totals are a flow: from each course through its groups to the total. What is
 shown fixes how much enters and leaves each knot. Another flow with the same shown counts differs from the true one
-along rings: a count in the direction of a ring may grow without end, one against it can fall to zero. So the most that a count can
-be is the truth and the greatest flow that comes back from its end to its start, and likewise the least.
+along rings: a count in the direction of a ring may grow without end, one against it can fall to zero. So the most that
+a count can be is the truth and the greatest flow that comes back from its end to its start, and likewise the least.
 """
 
 from collections.abc import Iterable, Mapping

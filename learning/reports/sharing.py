@@ -163,7 +163,7 @@ def _part(session: Session, tables: Sequence[Filters], sexes: tuple[str, ...]) -
         inside = {piece for piece, mark in marked.items() if mark & 1}
         done = {piece for piece in inside if marked[piece] & 2}
         pieces.append(dict(zip(COUNTS, map(frozenset, (inside, done, inside - done)), strict=True)))
-    return _Parted(Population(counts, sexes), pieces)
+    return _Parted(Population(counts, sexes, tuple(each["people"] for each in pieces)), pieces)
 
 
 def _marks(tables: Sequence[Filters]) -> ColumnElement[int]:

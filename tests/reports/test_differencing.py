@@ -78,16 +78,21 @@ def shared_year(chance: random.Random) -> Publication:
     truth = Counter[tuple[str, Atom]]()
     for atom, sex in product(atoms, SEXES):
         truth[sex, atom] = int(2 * chance.random() * scale * share[sex] + chance.choice((0, 0.5)))
-    people = Population({(number, sex): truth[sex, atom] for number, atom in enumerate(atoms) for sex in SEXES}, SEXES)
+    asked = [(kind, place) for kind in (None, *kinds) for place in (None, *places)]
+    tables = [
+        frozenset(n for n, atom in enumerate(atoms) if kind in (None, atom[0]) and place in (None, atom[1]))
+        for kind, place in chance.sample(asked, chance.randint(2, min(7, len(asked))))
+    ]
+    counts = {(number, sex): truth[sex, atom] for number, atom in enumerate(atoms) for sex in SEXES}
     told = Publication()
     for atom in atoms:  # the rolls name everybody
         told.say(((sex, atom) for sex in SEXES), sum(truth[sex, atom] for sex in SEXES), is_hidden=False)
+    told.hidden = {frozenset({(sex, atom)}): count for (sex, atom), count in truth.items()}
     before: list[Cell] = []
-    asked = [(kind, place) for kind in (None, *kinds) for place in (None, *places)]
-    for kind, place in chance.sample(asked, chance.randint(2, min(7, len(asked)))):
-        numbers = {n for n, atom in enumerate(atoms) if kind in (None, atom[0]) and place in (None, atom[1])}
+    for number, numbers in enumerate(tables):
+        people = Population(counts, SEXES, tuple(tables[: number + 1]))
         done = {n for n in numbers if atoms[n][2]}
-        pieces = dict(zip(COUNTS, (frozenset(numbers), frozenset(done), frozenset(numbers - done)), strict=True))
+        pieces = dict(zip(COUNTS, (numbers, frozenset(done), frozenset(numbers - done)), strict=True))
         cells = {(sex, name): (sex, pieces[name]) for sex in SEXES for name in COUNTS}
         groups = {
             sex: Counts(people.count(cells[sex, "people"]), people.count(cells[sex, "completed"])) for sex in SEXES

@@ -3,8 +3,8 @@
 People are parted into pieces: those of a piece belong to the same shared tables, and count there the same. Somebody
 who was given the tables also has their rolls, so how many people a piece has is known, and only their sex is not. A
 number that was shown says the sum of one sex over some pieces. Whatever follows from all these sums is a combination
-of them, which linear algebra decides exactly, here modulo a large prime; a zero that was shown says that each of its
-parts is zero.
+of them, which linear algebra decides exactly, here modulo a large prime; `fixing` adds what follows because no count is
+below zero.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +13,7 @@ from typing import Final
 
 from learning.reports.disclosure.by_sex import hide_small
 from learning.reports.disclosure.counts import SMALL, Counts, Published, Split, is_small
+from learning.reports.disclosure.fixing import Unknown, fixed
 from learning.reports.table import HIDDEN
 
 PRIME: Final = 2**61 - 1
@@ -20,7 +21,6 @@ PRIME: Final = 2**61 - 1
 Pieces = frozenset[int]
 Cell = tuple[str, Pieces]
 """A sex, and the pieces over which it is counted."""
-Unknown = tuple[int, str]
 Vector = dict[Unknown, int]
 
 
@@ -32,10 +32,12 @@ class Population:
         counts: how many people each piece has of each sex. A negative piece is a change since a table was shared: some
             of one sex that came or went, of whom no roll tells how many.
         sexes: every sex that a person may state, also those of nobody.
+        tables: the pieces that each table is about.
     """
 
     counts: Mapping[Unknown, int]
     sexes: tuple[str, ...]
+    tables: tuple[Pieces, ...] = ()
 
     def count(self, cell: Cell) -> int:
         """Count one sex over some pieces."""
@@ -65,19 +67,26 @@ def gives_away(population: Population, before: Sequence[Cell], new: Sequence[Cel
 
 
 def _worth_asking(population: Population, before: Sequence[Cell], new: Sequence[Cell]) -> Iterable[Cell]:
-    """Name the groups of people that somebody may ask about: pieces, and what two tables share or differ in."""
-    asked: dict[Cell, None] = dict.fromkeys(
-        (sex, frozenset({p})) for p in population.pieces for sex in population.sexes
-    )
-    asked |= dict.fromkeys((sex, frozenset({piece})) for piece, sex in population.counts if piece < 0)
+    """Name the groups of people that somebody may ask about: pieces, and what tables share or differ in."""
+    asked: dict[Cell, None] = dict.fromkeys((sex, frozenset({piece})) for piece, sex in population.counts)
     every = {pieces for _, pieces in (*before, *new)}
     recent = {pieces for _, pieces in new}
-    for one in sorted(every, key=sorted):
-        inside = [other for other in every if other < one]
-        groups = [one, one.difference(*inside)]
-        groups += [part for other in recent for part in (one & other, one - other, other - one)]
-        asked |= dict.fromkeys((sex, group) for group in groups if group for sex in population.sexes)
+    groups = {part for one in every for other in recent for part in (one & other, one - other, other - one, one)}
+    groups |= _classes(population, population.tables)
+    for sex in population.sexes:
+        shown = {pieces for each, pieces in (*before, *new) if each == sex}
+        of_sex = groups | _classes(population, shown) | _classes(population, shown.intersection(population.tables))
+        asked |= dict.fromkeys((sex, group) for group in of_sex if group)
     return asked
+
+
+def _classes(population: Population, sets: Iterable[Pieces]) -> set[Pieces]:
+    """Put together the pieces that belong to the same of some sets."""
+    family = list(sets)
+    classes: dict[tuple[bool, ...], set[int]] = {}
+    for piece in population.pieces:
+        classes.setdefault(tuple(piece in each for each in family), set()).add(piece)
+    return {frozenset(pieces) for pieces in classes.values()}
 
 
 def choose_split(
@@ -114,11 +123,11 @@ class _Known:
 
     def __init__(self, population: Population, shown: Sequence[Cell]) -> None:
         self._rows: dict[Unknown, Vector] = {}
-        self._zero = {(piece, sex) for sex, pieces in shown if not population.count((sex, pieces)) for piece in pieces}
-        for piece in population.pieces:
-            self._learn({(piece, sex): 1 for sex in population.sexes})
-        for sex, pieces in shown:
-            self._learn({(piece, sex): 1 for piece in pieces})
+        sums = [frozenset((piece, sex) for sex in population.sexes) for piece in population.pieces]
+        sums += [frozenset((piece, sex) for piece in pieces) for sex, pieces in shown]
+        self._fixed = fixed({each: sum(population.counts.get(one, 0) for one in each) for each in sums})
+        for each in sums:
+            self._learn(dict.fromkeys(each, 1))
 
     def follows(self, cell: Cell) -> bool:
         """Whether a count is a combination of what is known."""
@@ -134,7 +143,7 @@ class _Known:
 
     def _rest(self, vector: Vector) -> Vector:
         """Take away all that the known rows say; what is left has none of their leading unknowns."""
-        rest = {unknown: value for unknown, value in vector.items() if unknown not in self._zero}
+        rest = {unknown: value for unknown, value in vector.items() if unknown not in self._fixed}
         done: Vector = {}
         while rest:
             first = min(rest)

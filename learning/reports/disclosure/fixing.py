@@ -18,6 +18,14 @@ def fixed(sums: Sums) -> set[Unknown]:
     Args:
         sums: what is known: which counts add up to what.
     """
+    found: dict[Unknown, int] = {}
+    while more := _fixed_at_once(sums):
+        found |= more
+        sums = {each.difference(more): value - sum(more.get(one, 0) for one in each) for each, value in sums.items()}
+    return set(found)
+
+
+def _fixed_at_once(sums: Sums) -> dict[Unknown, int]:
     every = {one for each in sums for one in each}
     least = dict.fromkeys(every, 0)
     most = dict.fromkeys(every, max(sums.values(), default=0))
@@ -26,7 +34,7 @@ def fixed(sums: Sums) -> set[Unknown]:
         changes = [_draw_closer(each, value, least, most) for each, value in known.items()]
         if not any(changes):
             break
-    return {one for one in every if least[one] == most[one]}
+    return {one: least[one] for one in every if least[one] == most[one]}
 
 
 def with_differences(sums: Sums) -> dict[frozenset[Unknown], int]:

@@ -59,10 +59,11 @@ def gives_away(population: Population, before: Sequence[Cell], new: Sequence[Cel
         new: the cells that are to be shown now.
         threshold: counts below it are small.
     """
-    small = [cell for cell in _worth_asking(population, before, new) if is_small(population.count(cell), threshold)]
+    asked = list(_worth_asking(population, before, new))
+    small = [cell for cell in asked if is_small(population.count(cell), threshold)]
     if not small:
         return False
-    old, now = _Known(population, before), _Known(population, [*before, *new])
+    old, now = _Known(population, before, asked), _Known(population, [*before, *new], asked)
     return any(now.follows(cell) and not old.follows(cell) for cell in small)
 
 
@@ -118,21 +119,32 @@ def choose_split(
     return Split(published, is_kept_back=published is not alone)
 
 
+def _unknowns(cell: Cell) -> frozenset[Unknown]:
+    sex, pieces = cell
+    return frozenset((piece, sex) for piece in pieces)
+
+
 class _Known:
     """All that follows from shown cells: the span of their sums, kept as rows with a leading one each."""
 
-    def __init__(self, population: Population, shown: Sequence[Cell]) -> None:
+    def __init__(self, population: Population, shown: Sequence[Cell], asked: Sequence[Cell]) -> None:
         self._rows: dict[Unknown, Vector] = {}
+        self._fixed: set[Unknown] = set()
         sums = [frozenset((piece, sex) for sex in population.sexes) for piece in population.pieces]
-        sums += [frozenset((piece, sex) for piece in pieces) for sex, pieces in shown]
+        sums += [_unknowns(cell) for cell in shown]
+        self._learn_all(population, sums)
+        more = [_unknowns(cell) for cell in asked if self.follows(cell)]
+        self._learn_all(population, sums + more)  # a sum that follows may fix its parts
+
+    def _learn_all(self, population: Population, sums: Sequence[frozenset[Unknown]]) -> None:
+        self._rows.clear()
         self._fixed = fixed({each: sum(population.counts.get(one, 0) for one in each) for each in sums})
         for each in sums:
             self._learn(dict.fromkeys(each, 1))
 
     def follows(self, cell: Cell) -> bool:
         """Whether a count is a combination of what is known."""
-        sex, pieces = cell
-        return not self._rest({(piece, sex): 1 for piece in pieces})
+        return not self._rest(dict.fromkeys(_unknowns(cell), 1))
 
     def _learn(self, vector: Vector) -> None:
         rest = self._rest(vector)

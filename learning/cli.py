@@ -33,12 +33,13 @@ from learning.people.models import Cohort
 from learning.records import certifying
 from learning.records.bundles import Bundle, bundle, file_names
 from learning.records.services import issue_due
-from learning.reports import completions
+from learning.reports import completions, sharing
 from learning.reports.export import BY_NAME
 from learning.web.context import house, issuing_in
 from learning.web.preview import make_preview
 from learning.web.printing import print_of
 from learning.web.reports import names
+from learning.web.vocabulary import SEXES
 
 T = TypeVar("T")
 
@@ -278,9 +279,15 @@ def completions_report(
 ) -> None:
     """Write the completion report of a country."""
     filters = completions.Filters(country=country, course=course)
+    split = None
+    if audience == "share":
+        with house().database.begin() as session:
+            split = sharing.share(session, None, filters, list(SEXES), now=clock.now())
+        if split is None:
+            raise click.ClickException("Another report was shared at the same moment. Try again.")
     with force_locale(language), house().database.read() as session:
         words = names(session, country)
-        sheet = completions.report(session, filters, words, gettext, audience, made_on=clock.now().date())
+        sheet = completions.report(session, filters, words, gettext, split, made_on=clock.now().date())
         for chunk in BY_NAME[form].draw(sheet):
             output.write(chunk)
 

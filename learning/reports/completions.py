@@ -17,7 +17,7 @@ from learning.db import table_of
 from learning.people.models import Cohort, Person
 from learning.records.models import Enrolment, Tally
 from learning.records.tallies import NO_COHORT, NOT_STATED
-from learning.reports.disclosure import Counts, hide_small
+from learning.reports.disclosure import Counts, Split
 from learning.reports.table import Column, Header, Row, Sheet, Table
 
 RULE_VERSION = "completions-1"
@@ -198,12 +198,12 @@ def _add(found: dict[str, Counts], key: str, counts: Counts) -> None:
     found[key] = _sum(found.get(key, NOBODY), counts)
 
 
-def count_tables(found: Counted, names: Names, say: Say, audience: Audience) -> tuple[Table, ...]:
-    """Set the counts as tables; in a file that leaves the country's staff, small counts by sex are hidden."""
+def count_tables(found: Counted, names: Names, say: Say, split: Split | None = None) -> tuple[Table, ...]:
+    """Set the counts as tables; `split` is what is shown by sex in a file that leaves the country's staff."""
     return (
         _table(say("By course"), say("Course"), _named(found.courses, names.courses), say),
         _table(say("By category of personnel"), say("Category"), _named(found.by["category"], names.categories), say),
-        _sex_table(found.by["sex"], names, say, audience),
+        _sex_table(found.by["sex"], names, say, split),
         _table(say("By cohort"), say("Cohort"), _named(found.by["cohort"], names.cohorts), say),
         _table(say("By mission"), say("Mission"), _named(found.by["mission"], names.missions), say),
         Table(
@@ -236,15 +236,14 @@ def _table(title: str, first: str, rows: list[tuple[str, Counts]], say: Say) -> 
     return Table(title, _columns(first, say), cells)
 
 
-def _sex_table(counts: Mapping[str, Counts], names: Names, say: Say, audience: Audience) -> Table:
+def _sex_table(counts: Mapping[str, Counts], names: Names, say: Say, split: Split | None) -> Table:
     groups = {sex: counts.get(sex, NOBODY) for sex in names.sexes}
-    if audience == "internal":
+    if split is None:
         return _table(say("By sex"), say("Sex"), [(names.sexes[sex], groups[sex]) for sex in groups], say)
-    published = hide_small(groups)
     return Table(
         say("By sex"),
         _columns(say("Sex"), say),
-        [(names.sexes[sex], *published[sex].cells()) for sex in groups],
+        [(names.sexes[sex], *split.groups[sex].cells()) for sex in groups],
     )
 
 
@@ -329,7 +328,9 @@ def cohort_names(session: Session, country: str) -> dict[str, str]:
     return {row.id.hex: row.name for row in rows}
 
 
-def header(found: Counted, filters: Filters, names: Names, say: Say, audience: Audience, *, made_on: date) -> Header:
+def header(
+    found: Counted, filters: Filters, names: Names, say: Say, split: Split | None = None, *, made_on: date
+) -> Header:
     """Say what every reader must know first: filters, day, rule version, n, and for whom it is."""
     everything = say("all")
     period = f"{filters.first or '…'} – {filters.last or '…'}" if filters.first or filters.last else everything
@@ -346,10 +347,8 @@ def header(found: Counted, filters: Filters, names: Names, say: Say, audience: A
             (say("Rule version"), RULE_VERSION),
             ("n", str(found.all.people)),
         ),
-        audience=audience,
-        audience_words=say("Internal: for the country's own staff only.")
-        if audience == "internal"
-        else say("May be shared: small counts by sex are hidden, and the roll does not state anybody's sex."),
+        audience="share" if split else "internal",
+        audience_words=_audience_words(split, say),
         hidden_words=say("hidden"),
         page_words=say("Page %(page)s of %(pages)s"),
         empty_words=say("Nobody yet"),
@@ -359,14 +358,36 @@ def header(found: Counted, filters: Filters, names: Names, say: Say, audience: A
     )
 
 
+def _audience_words(split: Split | None, say: Say) -> str:
+    if split is None:
+        return say("Internal: for the country's own staff only.")
+    words = say("May be shared: small counts by sex are hidden, and the roll does not state anybody's sex.")
+    if not split.is_kept_back:
+        return words
+    more = say("More is hidden by sex, because together with a report shared before it would show a small count.")
+    return f"{words} {more}"
+
+
 def _named_filter(wanted: str | None, words: Mapping[str, str], everything: str) -> str:
     """Name what is asked for; what nobody knows is said as it was asked, because it narrows the report all the same."""
     return words.get(wanted, wanted) if wanted else everything
 
 
-def report(session: Session, filters: Filters, names: Names, say: Say, audience: Audience, *, made_on: date) -> Sheet:
-    """Put the whole report together; its roll is read while the file is drawn, so the session must stay open."""
+def report(
+    session: Session, filters: Filters, names: Names, say: Say, split: Split | None = None, *, made_on: date
+) -> Sheet:
+    """Put the whole report together; its roll is read while the file is drawn, so the session must stay open.
+
+    Args:
+        session: a snapshot.
+        filters: what it is about.
+        names: the reader's words.
+        say: says a sentence in the reader's language.
+        split: what it shows by sex when it leaves the country's own staff (see `sharing`); None: it is internal.
+        made_on: the day.
+    """
     found = counted(session, filters)
-    top = header(found, filters, names, say, audience, made_on=made_on)
-    people = Table(say("Roll"), roll_columns(say, audience), roll(session, filters, names, audience), is_roll=True)
-    return Sheet(top, (*count_tables(found, names, say, audience), people))
+    top = header(found, filters, names, say, split, made_on=made_on)
+    rows = roll(session, filters, names, top.audience)
+    people = Table(say("Roll"), roll_columns(say, top.audience), rows, is_roll=True)
+    return Sheet(top, (*count_tables(found, names, say, split), people))

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, gettext
 from sqlalchemy.orm import Session
 
-from learning.errors import NotFound
+from learning.errors import Conflict, NotFound
 from learning.modules import queries as modules
 from learning.people import queries as people
 from learning.people.countries import country_name, is_country
@@ -20,8 +20,9 @@ from learning.people.permissions import Permission
 from learning.people.rules import require_country
 from learning.records import services as records
 from learning.records.tallies import NO_COHORT
-from learning.reports import completions
+from learning.reports import completions, sharing
 from learning.reports.completions import Audience, Filters, Names
+from learning.reports.disclosure import Split
 from learning.reports.export import BY_NAME
 from learning.reports.table import percent_text, shown
 from learning.web.access import requires
@@ -33,6 +34,7 @@ from learning.web.vocabulary import CATEGORIES, SEXES
 blueprint = Blueprint("reports", __name__)
 
 ROWS_PER_PAGE = 50
+TRIES = 5
 LAST_PAGE = 1_000_000  # no roll is as long, and every database can count so far
 
 
@@ -119,10 +121,10 @@ def page(tcc: str) -> ResponseReturnValue:
         )
         authority = people.authority(session, tcc)
         late = overdue_contacts(session, actor(), today=now().date(), country=tcc)
-    head = completions.header(found, filters, words, gettext, "internal", made_on=now().date())
+    head = completions.header(found, filters, words, gettext, made_on=now().date())
     columns = completions.roll_columns(gettext, "internal")
     kept = {key: value for key, value in request.args.items() if key != "page" and value}
-    tables = completions.count_tables(found, words, gettext, "internal")
+    tables = completions.count_tables(found, words, gettext)
     return render_template(
         "reports/completions.html",
         tcc=tcc,
@@ -190,7 +192,8 @@ def download(tcc: str, form: str) -> ResponseReturnValue:
         records.note_download(
             session, actor(), tcc, report="completions", form=form, now=now(), filters=urlencode(request.args)
         )
-    chunks = stream_with_context(_drawn(filters, form, audience, now().date()))
+    split = _shared(filters) if audience == "share" else None
+    chunks = stream_with_context(_drawn(filters, form, split, now().date()))
     first = next(iter(chunks))  # a report that cannot be drawn is refused here, while a page can still be shown
     return Response(
         _whole(first, chunks),
@@ -207,8 +210,21 @@ def _whole(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def _drawn(filters: Filters, form: str, audience: Audience, today: date) -> Iterator[bytes]:
+def _shared(filters: Filters) -> Split:
+    """Keep what leaves by sex; again when somebody else shared at the same moment.
+
+    Raises:
+        Conflict: others were faster each time.
+    """
+    for _ in range(TRIES):
+        with database().begin() as session:
+            if split := sharing.share(session, actor(), filters, list(SEXES), now=now()):
+                return split
+    raise Conflict("Other reports were shared at the same moment. Try again.")
+
+
+def _drawn(filters: Filters, form: str, split: Split | None, today: date) -> Iterator[bytes]:
     with database().snapshot() as session:
         words = names(session, filters.country)
-        sheet = completions.report(session, filters, words, gettext, audience, made_on=today)
+        sheet = completions.report(session, filters, words, gettext, split, made_on=today)
         yield from BY_NAME[form].draw(sheet)

@@ -19,6 +19,7 @@ from learning.people.models import CertificateLook, Cohort, ContactKind, FailedS
 from learning.records.ledger import Grant, GrantKind, GrantReason
 from learning.records.letters import Letter, LetterLine
 from learning.records.models import Attempt, Credential, Outcome, Print, Proposal, Proposed, Response, Submission
+from learning.records.sharing import SharedTable
 from learning.rolls.models import Roll, RollLine, RollMapping
 from tests.postgresql import Server
 
@@ -142,6 +143,17 @@ def fill(database: Database, folder: Path) -> None:
             made_at=NOW,
         )
         session.add(letter)
+        session.add(
+            SharedTable(
+                country="GHA",
+                number=1,
+                filters={"mission": None},
+                cells={"female": [12, None, None]},
+                made_on=NOW.date(),
+                made_by=None,
+                made_at=NOW,
+            )
+        )
         session.flush()
         session.add(LetterLine(letter_id=letter.id, serial=session.scalars(select(Credential.serial)).first()))
         session.add(

@@ -281,10 +281,12 @@ def completions_report(
     filters = completions.Filters(country=country, course=course)
     split = None
     if audience == "share":
+        with house().database.snapshot() as session:
+            chosen = sharing.choose(session, filters, list(SEXES), now=clock.now())
         with house().database.begin() as session:
-            split = sharing.share(session, None, filters, list(SEXES), now=clock.now())
-        if split is None:
-            raise click.ClickException("Another report was shared at the same moment. Try again.")
+            if not sharing.keep(session, None, chosen, now=clock.now()):
+                raise click.ClickException("Another report was shared at the same moment. Try again.")
+        split = chosen.split
     with force_locale(language), house().database.read() as session:
         words = names(session, country)
         sheet = completions.report(session, filters, words, gettext, split, made_on=clock.now().date())

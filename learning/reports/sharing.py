@@ -38,21 +38,46 @@ class _Parted:
     pieces: list[dict[str, frozenset[int]]]
 
 
-def share(
-    session: Session, actor: Actor | None, filters: Filters, sexes: Sequence[str], *, now: datetime
-) -> Split | None:
-    """Choose what a report shows by sex, and keep it; None: somebody else shared meanwhile, so it must be asked again.
+@dataclass(frozen=True)
+class Chosen:
+    """What a report is to show by sex, before it is kept.
 
-    Args:
-        session: a writing transaction.
-        actor: who shares; None for the command line.
-        filters: what the report is about.
-        sexes: every sex that a person may state.
-        now: the moment.
+    Attributes:
+        split: what it shows.
+        country: whose figures.
+        number: its number among the country's shared tables, if nobody is faster.
+        filters, cells: as they are kept.
+        is_kept: the same was shared on this day already.
+    """
+
+    split: Split
+    country: str
+    number: int
+    filters: dict[str, Any]
+    cells: dict[str, list[int | None]]
+    is_kept: bool
+
+
+def keep(session: Session, actor: Actor | None, chosen: Chosen, *, now: datetime) -> bool:
+    """Keep what leaves now, in a writing transaction; False: somebody else shared meanwhile, so choose again.
 
     Raises:
         Forbidden: the actor may not see reports.
         NotFound: the country is not the actor's.
+    """
+    return chosen.is_kept or keep_shared(
+        session, actor, chosen.country, chosen.number, chosen.filters, chosen.cells, now=now
+    )
+
+
+def choose(session: Session, filters: Filters, sexes: Sequence[str], *, now: datetime) -> Chosen:
+    """Choose what a report shows by sex; outside of any writing transaction, because it may take a second.
+
+    Args:
+        session: a snapshot.
+        filters: what the report is about.
+        sexes: every sex that a person may state.
+        now: the moment.
     """
     by_sex = counted(session, filters).by["sex"]
     groups = {sex: by_sex.get(sex, NOBODY) for sex in sexes}
@@ -79,10 +104,8 @@ def share(
         for sex, each in split.groups.items()
     }
     stored = _stored(filters)
-    if any(each.filters == stored and each.cells == cells and each.made_on == now.date() for each in earlier):
-        return split
-    is_kept = keep_shared(session, actor, filters.country, len(earlier) + 1, stored, cells, now=now)
-    return split if is_kept else None
+    is_kept = any(each.filters == stored and each.cells == cells and each.made_on == now.date() for each in earlier)
+    return Chosen(split, filters.country, len(earlier) + 1, stored, cells, is_kept)
 
 
 @dataclass(frozen=True)

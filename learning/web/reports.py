@@ -217,9 +217,11 @@ def _shared(filters: Filters) -> Split:
         Conflict: others were faster each time.
     """
     for _ in range(TRIES):
+        with database().snapshot() as session:
+            chosen = sharing.choose(session, filters, list(SEXES), now=now())
         with database().begin() as session:
-            if split := sharing.share(session, actor(), filters, list(SEXES), now=now()):
-                return split
+            if sharing.keep(session, actor(), chosen, now=now()):
+                return chosen.split
     raise Conflict("Other reports were shared at the same moment. Try again.")
 
 

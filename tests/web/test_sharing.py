@@ -11,6 +11,8 @@ from sqlalchemy import select, update
 from learning.people.models import Cohort
 from learning.records.models import Enrolment
 from learning.records.sharing import SharedTable
+from learning.reports import sharing
+from learning.reports.completions import Filters
 from tests.cast import Cast, Player
 from tests.life import Life
 from tests.visitor import Visitor
@@ -147,3 +149,19 @@ def test_forty_reports_can_be_shared(
             assert by_sex(each, f"&mission={mission}{category}")[1]
     with life.database.read() as session:
         assert len(session.scalars(select(SharedTable)).all()) == 40
+
+
+def test_of_two_who_share_at_once_the_second_looks_again(cast: Cast, life: Life, second: Cohort) -> None:
+    crowd(life, cast.ghana_cohort, 12, 20, "UNMISS")
+    crowd(life, second, 2, 20, "UNIFIL")
+    sexes = ["female", "male", "another", "not-said", "not-stated"]
+    with life.database.snapshot() as session:
+        whole = sharing.choose(session, Filters("GHA"), sexes, now=life.now)
+        part = sharing.choose(session, Filters("GHA", mission="UNMISS"), sexes, now=life.now)
+    assert (whole.split.is_kept_back, part.split.is_kept_back) == (False, False)
+    with life.database.begin() as session:
+        assert sharing.keep(session, None, whole, now=life.now)
+    with life.database.begin() as session:
+        assert not sharing.keep(session, None, part, now=life.now)
+    with life.database.snapshot() as session:
+        assert sharing.choose(session, Filters("GHA", mission="UNMISS"), sexes, now=life.now).split.is_kept_back

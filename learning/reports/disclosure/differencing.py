@@ -132,13 +132,18 @@ class _Known:
         self._fixed: set[Unknown] = set()
         sums = [frozenset((piece, sex) for sex in population.sexes) for piece in population.pieces]
         sums += [_unknowns(cell) for cell in shown]
-        self._learn_all(population, sums)
+        self._learn_all(population, sums, [])
         more = [_unknowns(cell) for cell in asked if self.follows(cell)]
-        self._learn_all(population, sums + more)  # a sum that follows may fix its parts
+        self._learn_all(population, sums, more)  # a sum that follows may fix its parts
 
-    def _learn_all(self, population: Population, sums: Sequence[frozenset[Unknown]]) -> None:
+    def _learn_all(
+        self, population: Population, sums: Sequence[frozenset[Unknown]], more: Sequence[frozenset[Unknown]]
+    ) -> None:
+        known, following = (
+            {each: sum(population.counts.get(one, 0) for one in each) for each in some} for some in (sums, more)
+        )
         self._rows.clear()
-        self._fixed = fixed({each: sum(population.counts.get(one, 0) for one in each) for each in sums})
+        self._fixed = fixed(known, following)
         for each in sums:
             self._learn(dict.fromkeys(each, 1))
 

@@ -12,24 +12,29 @@ Sums = Mapping[frozenset[Unknown], int]
 ROUNDS: Final = 50
 
 
-def fixed(sums: Sums) -> set[Unknown]:
+def fixed(sums: Sums, more: Sums) -> set[Unknown]:
     """Name the counts that can only be one number.
 
     Args:
-        sums: what is known: which counts add up to what.
+        sums: what is known: which counts add up to what. What is left of one beside another is known as well.
+        more: what follows from it.
     """
     found: dict[Unknown, int] = {}
-    while more := _fixed_at_once(sums):
-        found |= more
-        sums = {each.difference(more): value - sum(more.get(one, 0) for one in each) for each, value in sums.items()}
+    while new := _fixed_at_once(sums, more):
+        found |= new
+        sums, more = _without(sums, new), _without(more, new)
     return set(found)
 
 
-def _fixed_at_once(sums: Sums) -> dict[Unknown, int]:
+def _without(sums: Sums, new: Mapping[Unknown, int]) -> Sums:
+    return {each.difference(new): value - sum(new.get(one, 0) for one in each) for each, value in sums.items()}
+
+
+def _fixed_at_once(sums: Sums, more: Sums) -> dict[Unknown, int]:
     every = {one for each in sums for one in each}
     least = dict.fromkeys(every, 0)
     most = dict.fromkeys(every, max(sums.values(), default=0))
-    known = with_differences(sums)
+    known = with_differences(sums) | dict(more)
     for _ in range(ROUNDS):
         changes = [_draw_closer(each, value, least, most) for each, value in known.items()]
         if not any(changes):

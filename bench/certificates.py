@@ -11,7 +11,7 @@ from bench.servers import pss
 
 PRINTED, AGAIN, TIMES = 40.0, 20.0, 4.0
 LARGEST = 100.0  # KB
-ARCHIVE = "KEN"
+ARCHIVE = "ZMB"
 ARCHIVED = 1000
 ADDED = 8.0  # MiB
 PIECE = 1_000_000

@@ -11,7 +11,7 @@ from bench.scene import Scene
 from learning.people.models import Membership
 from learning.records.models import CohortCourse, Progress
 
-COUNTRY = "SEN"
+COUNTRY = "TUN"
 LEARNERS = 1000
 MEMBERS = """
     SELECT people.id, people.name, people.service_number, people.email, enrolments.id, enrolments.seen_at,

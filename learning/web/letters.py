@@ -1,6 +1,7 @@
 """Certification letters: drafted from an answer about readiness, listed, opened, taken away; stale ones say so."""
 
 import hashlib
+import importlib
 import uuid
 from dataclasses import replace
 
@@ -19,7 +20,7 @@ from learning.people.rules import normalise_text
 from learning.records import letters as records
 from learning.records.letters import Drafted, document_number
 from learning.reports import readiness
-from learning.reports.letters import document, paper
+from learning.reports.letters import paper
 from learning.reports.letters.wording import (
     Certified,
     LetterText,
@@ -187,6 +188,8 @@ def _drafted(session: Session, asked: Asked, addressee: str) -> Drafted:
         day,
     )
     logo = look.logo if look else None
+    # The library of the document has a hundred files, which a server that drafts no letter need not load.
+    document = importlib.import_module("learning.reports.letters.document")
     pdf, docx = paper.draw(text, logo), document.draw(text, logo, now())
     return Drafted(
         country=asked.country,

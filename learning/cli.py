@@ -1,5 +1,6 @@
 """The `flask` commands: preparing, publishing, adding people, reports, backup."""
 
+import hashlib
 import os
 import sys
 import uuid
@@ -17,13 +18,14 @@ from werkzeug.serving import run_simple
 
 from learning import clock
 from learning.backup import dump, load
-from learning.config import Settings
+from learning.config import ROOT, Settings
 from learning.db import Database
 from learning.demo import PUBLISHED, make_demo
 from learning.errors import LearningError
 from learning.migrations.steps import migrate
 from learning.modules.courses import read_courses
 from learning.modules.packs import read_pack
+from learning.modules.queries import newest_edition
 from learning.modules.rules import FaultyPack, Pack
 from learning.modules.services import publish, refuse_unequal_forms
 from learning.modules.shelving import FOLDER, read_shelf
@@ -84,13 +86,42 @@ def publish_own(database: Database, settings: Settings, now: datetime) -> int:
         return publish(session, packs, courses, now=now)
 
 
+def publish_if_changed(database: Database, settings: Settings, now: datetime) -> int:
+    """Publish the content, unless these very files were published last; returns the edition's number.
+
+    Reading and checking them takes longer than all the rest of a start.
+    """
+    kept, files = settings.folder / "published.txt", _digest(settings)
+    with database.read() as session:
+        newest = newest_edition(session)
+    if newest and kept.exists() and kept.read_text(encoding="ascii") == f"{files} {newest[0]}":
+        return newest[1]
+    number = publish_own(database, settings, now)
+    with database.read() as session:
+        newest = newest_edition(session)
+    assert newest is not None, "something was published"
+    kept.write_text(f"{files} {newest[0]}", encoding="ascii")
+    return number
+
+
+def _digest(settings: Settings) -> str:
+    """Digest everything that decides what is published: the content, and the rules that read it."""
+    found = hashlib.sha256()
+    for room in (settings.library, ROOT / "learning" / "modules", ROOT / "learning" / "quizzes"):
+        for file in sorted(room.rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                found.update(f"{file.relative_to(room)} {file.stat().st_size}\n".encode())
+                found.update(file.read_bytes())
+    return found.hexdigest()
+
+
 @click.command()
 @with_appcontext
 def prepare() -> None:
     """Bring the database up to date, publish the content, and print the set-up link if nobody administers yet."""
     database, settings = house().database, house().settings
     migrate(database)
-    edition = publish_own(database, settings, clock.now())
+    edition = publish_if_changed(database, settings, clock.now())
     click.echo(f"database ready, content edition {edition}")
     with database.begin() as session:
         token = people.make_setup_link(session, now=clock.now())

@@ -154,6 +154,12 @@ def catalogue(session: Session) -> Catalogue:
     return found
 
 
+def newest_edition(session: Session) -> tuple[uuid.UUID, int] | None:
+    """Give the id and the number of what is published now; None: nothing is."""
+    newest = session.execute(_NEWEST).first()
+    return (newest.id, newest.number) if newest else None
+
+
 def course_edition(session: Session, slug: str, number: int) -> PublishedCourse:
     """Read a course as it was in one of its editions, with the modules that it had then.
 

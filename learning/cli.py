@@ -107,7 +107,8 @@ def publish_if_changed(database: Database, settings: Settings, now: datetime) ->
 def _digest(settings: Settings) -> str:
     """Digest everything that decides what is published: the content, and the rules that read it."""
     found = hashlib.sha256()
-    for room in (settings.library, ROOT / "learning" / "modules", ROOT / "learning" / "quizzes"):
+    rooms = (settings.library, ROOT / "learning" / "modules", ROOT / "learning" / "quizzes")
+    for room in dict.fromkeys(rooms):  # the product's own library is the room of the modules: read once
         for file in sorted(room.rglob("*")):
             if file.is_file() and file.suffix != ".pyc":
                 found.update(f"{file.relative_to(room)} {file.stat().st_size}\n".encode())

@@ -143,6 +143,11 @@ ACTS: dict[str, object] = {
     Act.ROLL_UNDONE: lazy_gettext("Import of a roll undone"),
     Act.SLIPS_PRINTED: lazy_gettext("Sign-in slips printed"),
     Act.SLIP_USED: lazy_gettext("Sign-in slip used"),
+    Act.ROOM_SESSION_PLANNED: lazy_gettext("Session in a room planned"),
+    Act.ROOM_SESSION_CANCELLED: lazy_gettext("Session in a room cancelled"),
+    Act.ROOM_SESSION_CLOSED: lazy_gettext("Session in a room closed"),
+    Act.ATTENDANCE_CORRECTED: lazy_gettext("Attendance corrected"),
+    Act.COHORT_MEMBER_ADDED: lazy_gettext("Added to a cohort"),
 }
 
 

@@ -14,9 +14,10 @@ from learning.modules.rules import Pack
 
 MOST_LETTERS = 400
 """Letters of one screen of text: ten lines at a twenty-fifth of the height of the screen."""
-ROOMY, CLOSE = 220, 480
+ROOMY, CLOSE = 220, 500
 """Up to so many letters a screen is written larger; beyond so many, smaller."""
-_CHECK, _SCENE, _LISTS = "container_check_open", "container_scenario_open", ("bullet_list_open", "ordered_list_open")
+_CHECK, _SCENE = "container_check_open", "container_scenario_open"
+_DIVIDED = ("bullet_list_open", "ordered_list_open", "table_open", "container_note_open", "blockquote_open")
 _ALONE = ("figure", "table_open")
 
 
@@ -104,7 +105,8 @@ def lesson_screens(
             found.extend(shown(Kind.SCENE, [first, *part, block[-1]]) for part in _packed(inner))
         elif first.type in _ALONE:
             flush()
-            found.append(shown(Kind.PICTURE if first.type == "figure" else Kind.TABLE, block))
+            kind = Kind.PICTURE if first.type == "figure" else Kind.TABLE
+            found.extend(shown(kind, part) for part in _divided(block))
         else:
             waiting.append(block)
     flush()
@@ -126,11 +128,11 @@ def _question(pack: Pack, check_id: str, language: str, heading: str) -> Iterato
         Choice(words["choices"][one]["text"], one == check.key, words["choices"][one]["feedback"])
         for one in check.choices
     )
-    letters = len(words["prompt"]) + sum(len(one.text) for one in choices)
+    letters = len(words["prompt"]) + sum(len(one.text) + one.is_key * len(one.feedback) for one in choices)
+    # Both of one size: when the answer comes, the question stays where it was.
     asked = Screen(Kind.CHECK, heading, "", words["prompt"], choices, _size(Kind.CHECK, letters))
     yield asked
-    said = letters + sum(len(one.feedback) for one in choices if one.is_key)
-    yield replace(asked, kind=Kind.ANSWER, size=_size(Kind.ANSWER, said))
+    yield replace(asked, kind=Kind.ANSWER)
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
@@ -146,35 +148,57 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def _packed(waiting: Sequence[list[Token]]) -> Iterator[list[Token]]:
-    """Put blocks together until a screen is full; a long list goes on on the next one."""
-    screen: list[Token] = []
-    room = MOST_LETTERS
+    """Put blocks together until a screen is full; the line that leads to a list goes with it to the next one."""
+    screen: list[list[Token]] = []
     for block in (part for each in waiting for part in _divided(each)):
-        letters = _letters(block)
-        if screen and letters > room:
-            yield screen
-            screen, room = [], MOST_LETTERS
-        screen.extend(block)
-        room -= letters
+        if screen and sum(map(_letters, screen)) + _letters(block) > MOST_LETTERS:
+            carried = [screen.pop()] if len(screen) > 1 and _leads_on(screen[-1]) else []
+            yield _joined(screen)
+            screen = carried
+        screen.append(block)
     if screen:
-        yield screen
+        yield _joined(screen)
+
+
+def _joined(screen: Sequence[list[Token]]) -> list[Token]:
+    return [token for block in screen for token in block]
+
+
+def _leads_on(block: Sequence[Token]) -> bool:
+    texts = [_plain(token) for token in block if token.type == "inline"]
+    return bool(texts) and texts[-1].rstrip().endswith(":")
 
 
 def _divided(block: list[Token]) -> Iterator[list[Token]]:
-    """Divide a list that would fill more than a screen; the numbers of an ordered one go on."""
-    if block[0].type not in _LISTS or _letters(block) <= MOST_LETTERS:
+    """Divide what would fill more than a screen: the numbers of a list go on, the head of a table is said again."""
+    opening, closing = block[0], block[-1]
+    if _letters(block) <= MOST_LETTERS or opening.type not in _DIVIDED:
         yield block
         return
+    head: list[Token] = []
+    inner = list(_blocks(block[1:-1]))
+    if opening.type == "table_open":
+        head, body = inner[0], inner[1]
+        opening, closing, inner = body[0], body[-1], list(_blocks(body[1:-1]))
     number = int(block[0].attrGet("start") or 1)
-    part: list[Token] = []
-    begins = number
-    for item in _blocks(block[1:-1]):
-        if part and _letters(part) + _letters(item) > MOST_LETTERS:
-            yield [_opened(block[0], begins), *part, block[-1]]
-            part, begins = [], number
-        part.extend(item)
-        number += 1
-    yield [_opened(block[0], begins), *part, block[-1]]
+    for part in _filled(inner, MOST_LETTERS - _letters(head)):
+        if head:
+            yield [block[0], *head, opening, *_joined(part), closing, block[-1]]
+        else:
+            yield [_opened(opening, number), *_joined(part), closing]
+        number += len(part)
+
+
+def _filled(blocks: Sequence[list[Token]], room: int) -> Iterator[list[list[Token]]]:
+    """Put blocks together as long as there is room for them."""
+    part: list[list[Token]] = []
+    for block in blocks:
+        if part and sum(map(_letters, part)) + _letters(block) > room:
+            yield part
+            part = []
+        part.append(block)
+    if part:
+        yield part
 
 
 def _opened(token: Token, number: int) -> Token:

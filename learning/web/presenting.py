@@ -1,10 +1,13 @@
 """A lesson on the wall of a hall: one screen at a time, by links, keys or a clicker."""
 
+import uuid
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, gettext
 
 from learning.errors import NotFound
-from learning.languages import language
+from learning.languages import BY_TAG, language
 from learning.modules import queries as modules
 from learning.modules.screens import lesson_screens, notice_screen
 from learning.people.permissions import Permission
@@ -34,6 +37,7 @@ def present(course: str, module: str, lesson: str) -> ResponseReturnValue:
     if notice:
         screens = (notice, *screens)
     total = len(screens) + 1
+    room = request.args.get("room", type=uuid.UUID)
     return render_template(
         "courses/present.html",
         course=course,
@@ -46,6 +50,19 @@ def present(course: str, module: str, lesson: str) -> ResponseReturnValue:
         place=place,
         screens=screens,
         total=total,
+        said=_said(lang),
+        room=room,
         at=min(max(1, request.args.get("screen", 1, type=int)), total),
         following=found.lessons[place + 1] if place + 1 < len(found.lessons) else None,
     )
+
+
+def _said(lang: str) -> dict[str, str]:
+    """Give the platform's own words on the screens, in the language of the lesson."""
+    with force_locale(lang if lang in BY_TAG else "en"):
+        return {
+            "notice": gettext("Before we begin"),
+            "check": gettext("A question for everybody"),
+            "answer": gettext("The answer"),
+            "right": gettext("Right."),
+        }

@@ -69,6 +69,8 @@ def roll(room_id: uuid.UUID) -> ResponseReturnValue:
     with database().begin() as session:
         noted = _note(session, room_id, ticked, before - ticked)
         present = present_count(session, room_id)
+    if request.form.get("then") == "close" and noted.counted is None and present:
+        return redirect(f"/sessions/{room_id}/close", 303)
     flash(_said(noted, present), "done")
     _warn(noted)
     return redirect(f"/sessions/{room_id}", 303)

@@ -137,8 +137,7 @@ def test_somebody_of_another_cohort_is_told_apart_and_added_in_one_step(efua: Vi
 def test_a_session_is_closed_with_what_was_taught_and_the_learner_sees_it(
     efua: Visitor, visitor: Callable[..., Visitor], cast: Cast, life: Life
 ) -> None:
-    efua.press("Save the attendance", {"present": ids(cast.amina)})
-    efua.follow("Close the session")
+    efua.press("Save and close the session", {"present": ids(cast.amina)})
     efua.press("Close the session", {"taught": []}, status=422)
     assert "Tick at least one lesson" in efua.page.words
     efua.press("Close the session", {"taught": lessons(life)[:1]})
@@ -155,8 +154,7 @@ def test_a_session_is_closed_with_what_was_taught_and_the_learner_sees_it(
 def test_a_closed_session_is_corrected_for_a_day(
     efua: Visitor, cast: Cast, life: Life, clock: Clock, yaa: Player
 ) -> None:
-    efua.press("Save the attendance", {"present": ids(cast.amina)})
-    efua.follow("Close the session")
+    efua.press("Save and close the session", {"present": ids(cast.amina)})
     efua.press("Close the session", {"taught": lessons(life)})
     url = efua.page.url
     efua.press("Save the attendance", {"present": ids(yaa)})
@@ -178,8 +176,7 @@ def test_a_completion_stays_and_the_page_says_so(efua: Visitor, cast: Cast, life
     enrolment = life.enrol(cast.amina, cohort=cast.ghana_cohort)
     life.practise(enrolment)
     life.submit(life.begin(enrolment))
-    efua.press("Save the attendance", {"present": ids(cast.amina)})
-    efua.follow("Close the session")
+    efua.press("Save and close the session", {"present": ids(cast.amina)})
     efua.press("Close the session", {"taught": lessons(life)})
     assert "1 person has completed the course." in efua.page.words
     efua.press("Save the attendance", {"present": []})
@@ -190,8 +187,7 @@ def test_exercises_done_together_are_done_and_say_where(
     efua: Visitor, visitor: Callable[..., Visitor], cast: Cast, life: Life
 ) -> None:
     life.assign(cast.cohort(cast.efua, "Others"), GENDER)
-    efua.press("Save the attendance", {"present": ids(cast.amina)})
-    efua.follow("Close the session")
+    efua.press("Save and close the session", {"present": ids(cast.amina)})
     practised = [box["value"] for box in efua.page.root.every("input") if box["name"] == "practised"]
     efua.press("Close the session", {"practised": practised[:1]})
     amina = visitor(cast.amina)

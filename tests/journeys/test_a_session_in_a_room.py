@@ -3,16 +3,20 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
 
 from learning.modules.queries import catalogue
 from learning.records import services
 from tests.cast import PASSWORD, Cast
+from tests.journeys.gate import another_browser
 from tests.journeys.sites import Site
 from tests.journeys.traveller import Traveller
 from tests.life import SEA
+from tests.photographs import clean_code
 
 pytestmark = pytest.mark.xdist_group("journeys")
 PEOPLE = {"Sita Gurung": "RM-9001", "Hari Thapa": "RM-9002", "Maya Lama": "RM-9003"}
@@ -119,3 +123,34 @@ def test_a_lesson_is_presented_in_arabic_with_the_arrows_turned_and_without_scri
     plain.open(f"/courses/{SEA}/zero-tolerance/{lesson}/present")
     plain.go(plain.page.locator("nav .next"))
     assert screen(plain.page) == 2
+
+
+def test_the_camera_notes_whose_code_is_held_in_front_of_it(
+    site: Site, company: str, browser: Browser, tmp_path: Path
+) -> None:
+    seen = Image.new("L", (1280, 720), 140)
+    seen.paste(clean_code(PEOPLE["Hari Thapa"], 480, 4), (400, 120))
+    film = tmp_path / "hall.mjpeg"
+    seen.convert("RGB").save(film, "JPEG", quality=80)
+    film.write_bytes(film.read_bytes() * 3)
+    camera = another_browser(
+        browser,
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    )
+    kamala = Traveller(camera, site.address)
+    kamala.sign_in("kamala@example.org", PASSWORD)
+    kamala.open(company)
+    kamala.follow("Plan a session in a room")
+    kamala.page.locator("summary").first.click()
+    kamala.page.get_by_label("All lessons of this module").first.check()
+    kamala.press("Plan it")
+    kamala.follow("Scan slips")
+    kamala.button("Scan with the camera").click()
+    expect(kamala.page.locator("#newest")).to_contain_text("Hari Thapa is present.", timeout=30_000)
+    expect(kamala.page.locator("#count")).to_have_text("1 person is present.")
+    kamala.button("Stop").click()
+    kamala.look()
+    kamala.leave()
+    camera.close()

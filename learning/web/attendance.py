@@ -134,13 +134,12 @@ def close(room_id: uuid.UUID) -> ResponseReturnValue:
                 counted = close_session(
                     session, actor(), room_id, told=told, catalogue=catalogue, issuing=issuing_in, now=now()
                 )
-                present = present_count(session, room_id)
         except NotFound:
             raise
         except LearningError as error:
             form.refuse(error)
         else:
-            _closed(counted, present)
+            _closed(counted)
             return redirect(f"/sessions/{room_id}", 303)
     with database().snapshot() as session:
         room, cohort = room_session(session, actor(), room_id)
@@ -236,11 +235,11 @@ def _said(noted: Noted, present: int) -> str:
     return _count(present)
 
 
-def _closed(counted: Counted | None, present: int) -> None:
+def _closed(counted: Counted | None) -> None:
     if counted is None:
         flash(gettext("This session was closed a moment ago."), "warning")
         return
-    words = [gettext("The session is closed."), _count(present)]
+    words = [gettext("The session is closed.")]
     if counted.completed:
         words.append(
             ngettext(

@@ -51,6 +51,9 @@ class Act(StrEnum):
     ROLL_UNDONE = "roll-undone"
     SLIPS_PRINTED = "slips-printed"
     SLIP_USED = "slip-used"
+    PAPERS_PRINTED = "papers-printed"
+    SHEET_ENTERED = "sheet-entered"
+    SHEET_CLAIMED = "sheet-claimed"
 
 
 class AuditEntry(Keyed, Base):

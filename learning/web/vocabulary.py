@@ -143,6 +143,9 @@ ACTS: dict[str, object] = {
     Act.ROLL_UNDONE: lazy_gettext("Import of a roll undone"),
     Act.SLIPS_PRINTED: lazy_gettext("Sign-in slips printed"),
     Act.SLIP_USED: lazy_gettext("Sign-in slip used"),
+    Act.PAPERS_PRINTED: lazy_gettext("Quiz printed on paper"),
+    Act.SHEET_ENTERED: lazy_gettext("Answer sheet entered"),
+    Act.SHEET_CLAIMED: lazy_gettext("Answer sheet given its name"),
 }
 
 

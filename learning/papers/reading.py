@@ -4,7 +4,7 @@ import base64
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +16,9 @@ LARGEST = 15 * 1024 * 1024
 """Bytes of one file."""
 MOST_FILES = 40
 LARGEST_TOGETHER = 80 * 1024 * 1024
+FILES_AT_ONCE = 10
+BYTES_AT_ONCE = 24 * 1024 * 1024
+"""What is in memory at the same time, but for the last file."""
 _PATIENCE = 20
 _PATIENCE_A_FILE = 8
 """Seconds; the program ends itself before, unless the machine is very busy."""
@@ -52,8 +55,21 @@ def can_read() -> bool:
     return find_spec("cv2") is not None
 
 
-def measure(contents: Sequence[bytes]) -> Iterator[Page]:
-    """Measure the pages of files, one after the other; a file that brings the program down costs no other its turn."""
+def measure(contents: Iterable[bytes]) -> Iterator[Page]:
+    """Measure the pages of files, some files at a time; one that brings the program down costs no other its turn."""
+    group: list[bytes] = []
+    begun = 0
+    for content in contents:
+        group.append(content)
+        if len(group) == FILES_AT_ONCE or sum(map(len, group)) > BYTES_AT_ONCE:
+            yield from _measure(group, begun)
+            begun += len(group)
+            group = []
+    if group:
+        yield from _measure(group, begun)
+
+
+def _measure(contents: Sequence[bytes], first: int) -> Iterator[Page]:
     begun = 0
     while begun < len(contents):
         left = contents[begun:]
@@ -62,10 +78,10 @@ def measure(contents: Sequence[bytes]) -> Iterator[Page]:
             if answer.get("done"):
                 finished += 1
             else:
-                yield _page(answer, begun)
+                yield _page(answer, first + begun)
         begun += finished
         if finished < len(left):
-            yield Page(begun, 1, FORGOTTEN)
+            yield Page(first + begun, 1, FORGOTTEN)
             begun += 1
 
 

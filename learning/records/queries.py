@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from certificates.facts import Facts
 from learning import db
-from learning.people.models import Cohort, Membership
+from learning.people.models import Cohort, Membership, Person
 from learning.records.models import (
     Attempt,
     CohortCourse,
@@ -172,6 +172,13 @@ class Whereabouts:
 def whereabouts(session: Session, enrolment_id: uuid.UUID) -> Whereabouts:
     """Say to what the attempts of an enrolment belong."""
     return Whereabouts(*session.execute(_WHEREABOUTS, {"enrolment": enrolment_id}).one())
+
+
+def voucher(session: Session, attempt: Attempt) -> str | None:
+    """Name who vouches for an attempt that was not taken on one's own device."""
+    if attempt.vouched_by is None:
+        return None
+    return session.scalar(select(Person.name).where(Person.id == attempt.vouched_by))
 
 
 def attempts(session: Session, enrolment_id: uuid.UUID, module: str) -> Sequence[Attempt]:

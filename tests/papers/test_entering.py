@@ -193,7 +193,7 @@ def test_a_set_has_a_sheet_for_who_has_not_passed(office: Office, cast: Cast) ->
 
 
 def test_neighbours_have_different_papers(office: Office, cast: Cast) -> None:
-    cast.learner("Kwame Boateng", "GH 10300", cast.ghana_cohort)
+    office.life.enrol(cast.learner("Kwame Boateng", "GH 10300", cast.ghana_cohort), SEA, cohort=cast.ghana_cohort)
     sheets = office.sheets(office.print(variants=3, spares=4))
     assert "".join(sheet.variant for sheet in sheets) == "ABCABC"
     drawn = [[line.item.id for line in office.lines(sheet)] for sheet in sheets[:3]]

@@ -19,7 +19,7 @@ MARK_BITS: Final = ("1011010100110010", "0000111110011010", "0011001100101101", 
 """What each mark holds, row by row, 1 for white: the first four of the dictionary 4x4_50 of ArUco."""
 CODE: Final = (168.0, 14.0, 28.0)
 """Left, upper edge and side of the square code."""
-CODE_FIELD: Final = (150.0, 12.0, 48.0, 42.0)
+CODE_FIELD: Final = (163.0, 11.0, 36.0, 42.0)
 """Left, top, width and height of what is shown to a person when the square cannot be read: the code, and no name."""
 BLOCKS: Final = (14.0, 108.0)
 BLOCK_WIDTH: Final = 88.0

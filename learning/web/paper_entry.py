@@ -98,7 +98,7 @@ def _page(code: str, typed: dict[str, str], wrong: dict[str, str], *, refused: s
         sheet=found,
         paper_set=of,
         title=title,
-        person=person,
+        writer=person,
         author=author,
         lines=[(line, shown[line.item.id], wrong.get(line.item.id, ""), _wanted(line)) for line in lines],
         focus=next((one.item.id for one in lines if wrong.get(one.item.id) or not shown[one.item.id]), ""),

@@ -11,8 +11,10 @@ from PIL import Image
 from werkzeug.datastructures import CombinedMultiDict, FileStorage
 
 from learning.errors import Conflict, Invalid, LearningError, NotFound
+from learning.languages import language
 from learning.modules import queries as modules
 from learning.papers import layout, queries, services
+from learning.papers.bubbles import MOST_COLUMNS
 from learning.papers.models import AnswerSheet, Seen
 from learning.papers.reading import (
     LARGEST,
@@ -39,7 +41,8 @@ blueprint = Blueprint("paper_reading", __name__)
 LARGEST_FORM = LARGEST_TOGETHER + 64 * 1024
 STRIP = 5.4
 """Millimetres above and below the middle of a row that are shown of it."""
-STRIP_WIDTH = 90.0
+LABEL = 3.5
+"""Millimetres from the edge of a block to where the labels of its rows may begin."""
 
 
 @blueprint.route("/papers/<uuid:set_id>/photographs", methods=["GET", "POST"])
@@ -145,10 +148,11 @@ def look(reading_id: uuid.UUID) -> ResponseReturnValue:
         paper_set=of,
         title=title,
         sheet=sheet,
-        person=person,
+        writer=person,
         rows=[(row, wrong.get(row.name, ""), _said(row)) for row in rows],
         form=form,
         doubts=DOUBTS,
+        strip_width=strip_width,
         wrong=[(name, sentence) for name, sentence in wrong.items() if name],
     )
     return page, 422 if wrong else 200
@@ -178,23 +182,29 @@ def _said(row: DoubtfulRow) -> tuple[int, ...] | None:
     return tuple(int(each) for each in given if each.isascii() and each.isdigit() and len(each) < 3)  # noqa: PLR2004
 
 
-@blueprint.get("/readings/<uuid:reading_id>/row-<int:block>-<int:row>.jpg")
+@blueprint.get("/readings/<uuid:reading_id>/row-<int:block>-<int:row>-<int:columns>.jpg")
 @requires(Permission.MAKE_COHORTS)
-def strip(reading_id: uuid.UUID, block: int, row: int) -> Response:
-    """Give one row as it was photographed, with a little of those beside it."""
+def strip(reading_id: uuid.UUID, block: int, row: int, columns: int) -> Response:
+    """Give one row as it was photographed: its label, its bubbles, and a little of the rows beside it."""
     with database().read() as session:
-        found, _ = queries.reading(session, actor(), reading_id, now=now(), pictures=True)
-    if block >= len(layout.BLOCKS) or row >= layout.ROWS or not found.picture:
+        found, of = queries.reading(session, actor(), reading_id, now=now(), pictures=True)
+    known = block < len(layout.BLOCKS) and row < layout.ROWS and 0 < columns <= MOST_COLUMNS
+    if not known or not found.picture:
         raise NotFound("This page does not exist.")
-    left, top = layout.BLOCKS[block] - 1, layout.FIRST_ROW + row * layout.ROW_PITCH
+    first, last = LABEL, LABEL + strip_width(columns)
+    if language(of.language).direction == "rtl":
+        first, last = layout.BLOCK_WIDTH - last, layout.BLOCK_WIDTH - first
+    y = layout.FIRST_ROW + row * layout.ROW_PITCH - layout.FIELD[1]
+    left = layout.BLOCKS[block] - layout.FIELD[0]
     with Image.open(io.BytesIO(found.picture)) as picture:
         scale = picture.width / layout.FIELD[2]
-        edges = (left, top - STRIP, left + STRIP_WIDTH, top + STRIP)
-        box = [
-            round((edge - (layout.FIELD[1] if number % 2 else layout.FIELD[0])) * scale)
-            for number, edge in enumerate(edges)
-        ]
-        return _shown(picture.crop((box[0], box[1], box[2], box[3])))
+        left, top, right, bottom = (round(edge * scale) for edge in (left + first, y - STRIP, left + last, y + STRIP))
+        return _shown(picture.crop((left, top, right, bottom)))
+
+
+def strip_width(columns: int) -> float:
+    """Say how wide a row with so many bubbles is, in millimetres, from its label."""
+    return layout.FIRST_COLUMN - LABEL + (columns - 1) * layout.COLUMN_PITCH + 4.5
 
 
 @blueprint.get("/readings/<uuid:reading_id>/code.jpg")

@@ -14,6 +14,7 @@ DOTS = 200
 MM = DOTS / 25.4
 Picture = np.ndarray[Any, np.dtype[Any]]
 RADIUS = 2.2
+COARSE = 16
 
 
 @dataclass(frozen=True)
@@ -173,41 +174,58 @@ def photograph(
     seen = (corners + skew) @ turn.T + np.array([width / 2, height / 2])
     flat = np.array([[0, 0], [page.shape[1], 0], [page.shape[1], page.shape[0]], [0, page.shape[0]]])
     back, _ = cv2.findHomography(seen, flat.astype(float))
-    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    # Where each pixel comes from changes so slowly that a sixteenth of them is worked out, and the rest lies between.
+    x, y = np.meshgrid(*(np.linspace(0, length - 1, length // COARSE + 1) for length in (width, height)))
     below = back[2, 0] * x + back[2, 1] * y + back[2, 2]
-    to_x = ((back[0, 0] * x + back[0, 1] * y + back[0, 2]) / below).astype(np.float32)
-    to_y = ((back[1, 0] * x + back[1, 1] * y + back[1, 2]) / below).astype(np.float32)
-    waves = random.uniform(0, 6.3), random.uniform(0.6, 1.2)
-    to_y = to_y + bend * MM * np.sin(to_x / page.shape[1] * 6.3 * waves[1] / 2 + waves[0]).astype(np.float32)
-    to_x = to_x + bend * 0.5 * MM * np.sin(to_y / page.shape[0] * 6.3 * waves[1] / 2 + waves[0]).astype(np.float32)
+    to_x = (back[0, 0] * x + back[0, 1] * y + back[0, 2]) / below
+    to_y = (back[1, 0] * x + back[1, 1] * y + back[1, 2]) / below
+    phase, waves = random.uniform(0, 6.3), random.uniform(0.6, 1.2)
+    to_y = to_y + bend * MM * np.sin(to_x / page.shape[1] * 3.15 * waves + phase)
+    to_x = to_x + bend * 0.5 * MM * np.sin(to_y / page.shape[0] * 3.15 * waves + phase)
+    to_x, to_y = (_between(each, width, height) for each in (to_x, to_y))
     table = random.choice([70, 110, 150, 200])
     soft = cv2.GaussianBlur(page, (0, 0), max(0.3, 0.4 / scale))
     picture = cv2.remap(soft, to_x, to_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(table,))
     light = _light(width, height, random, shadow=shadow)
     picture = picture.astype(np.float32) * light
     picture = cv2.GaussianBlur(picture, (0, 0), random.uniform(0.4, 1.0) * max(width, height) / 2400)
-    grain = np.random.default_rng(random.getrandbits(32)).normal(0, noise, picture.shape)
-    picture = 12 + picture * 0.92 + grain
+    picture = 12 + picture * 0.92 + _grain(width, height, random, noise)
     _, packed = cv2.imencode(
         ".jpg", np.clip(picture, 0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, random.randint(60, 88)]
     )
     return packed.tobytes()
 
 
+def _between(coarse: Picture, width: int, height: int) -> Picture:
+    """Work out all pixels between those of a coarse grid whose outermost ones lie on the edges."""
+    rows, columns = coarse.shape
+    x, y = np.meshgrid(
+        np.linspace(0, columns - 1, width, dtype=np.float32), np.linspace(0, rows - 1, height, dtype=np.float32)
+    )
+    return cv2.remap(coarse.astype(np.float32), x, y, cv2.INTER_LINEAR)
+
+
+def _grain(width: int, height: int, random: Random, noise: float) -> Picture:
+    """The noise of a dark room: one small piece of it, laid side by side."""
+    piece = np.random.default_rng(random.getrandbits(32)).normal(0, noise, (509, 521)).astype(np.float32)
+    times = -(-height // piece.shape[0]), -(-width // piece.shape[1])
+    return np.tile(piece, times)[:height, :width]
+
+
 def _light(width: int, height: int, random: Random, *, shadow: bool) -> Picture:
-    x, y = np.meshgrid(np.linspace(-1, 1, width), np.linspace(-1, 1, height))
+    across, down = width // COARSE + 1, height // COARSE + 1
+    x, y = np.meshgrid(np.linspace(-1, 1, across), np.linspace(-1, 1, down))
     turned = random.uniform(0, 6.3)
     light = random.uniform(0.75, 0.9) + random.uniform(0.05, 0.2) * (np.cos(turned) * x + np.sin(turned) * y)
+    lit = _between(light, width, height)
     if shadow:
-        mask = np.zeros((height, width), np.float32)
-        begin = random.uniform(-0.2, 0.8) * width, random.uniform(0.2, 0.9) * height
-        points = [
-            begin,
-            (begin[0] + width, begin[1] + random.uniform(-0.4, 0.4) * height),
-            (width, height),
-            (0, height),
-        ]
+        small = 2
+        mask = np.zeros((height // small, width // small), np.float32)
+        begin = random.uniform(-0.2, 0.8) * mask.shape[1], random.uniform(0.2, 0.9) * mask.shape[0]
+        beyond = begin[0] + mask.shape[1], begin[1] + random.uniform(-0.4, 0.4) * mask.shape[0]
+        points = [begin, beyond, mask.shape[::-1], (0, mask.shape[0])]
         cv2.fillPoly(mask, [np.array(points).round().astype(np.int32)], 1.0)
-        mask = cv2.GaussianBlur(mask, (0, 0), random.choice([4, 15, 40]) * width / 1800)
-        light = light * (1 - mask * random.uniform(0.25, 0.5))
-    return light.astype(np.float32)
+        edge = random.choice([4, 15, 30]) * width / 1800 / small
+        mask = cv2.resize(cv2.blur(cv2.blur(mask, (round(edge * 2) | 1,) * 2), (round(edge) | 1,) * 2), (width, height))
+        lit *= 1 - mask * random.uniform(0.25, 0.5)
+    return lit

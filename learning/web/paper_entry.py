@@ -79,7 +79,7 @@ def sheet(code: str) -> ResponseReturnValue:
         return _page(code, {}, {}, refused=in_words(error))
     if wrong:
         return _page(code, typed, {item: in_words(error) for item, error in wrong.items()})
-    return redirect(f"/sheets/{code}#lines", 303)
+    return redirect(f"/sheets/{code}", 303)
 
 
 def _page(code: str, typed: dict[str, str], wrong: dict[str, str], *, refused: str = "") -> ResponseReturnValue:

@@ -25,7 +25,7 @@ STATES = {
     SheetState.ENTERED: lazy_gettext("Entered"),
 }
 HOLDS = {
-    Hold.UNKNOWN: lazy_gettext("The answers are here, and nobody's name. Say whose sheet it is."),
+    Hold.UNKNOWN: lazy_gettext("The answers are here, but no name. Say whose sheet it is."),
     Hold.NOT_ENROLLED: lazy_gettext("This person does not take the course now. Add her to the cohort, then try again."),
     Hold.PASSED: lazy_gettext("This person has passed the quiz already. The sheet is kept."),
     Hold.NONE_LEFT: lazy_gettext("All attempts are used. Grant one more, then try again."),

@@ -141,7 +141,7 @@ def test_a_sheet_whose_code_cannot_be_read_is_named_and_a_spare_one_claimed(
     trainer.press("Go on", {"code": spare.code})
     assert "Say whose sheet it is." in trainer.page.words
     trainer.open(f"/sheets/{spare.code}")
-    trainer.press("It is this person's", {"person": str(cast.amina.actor.person_id)})
+    trainer.press("It belongs to this person", {"person": str(cast.amina.actor.person_id)})
     assert "Amina Mensah: 100 %" in trainer.page.words
 
 

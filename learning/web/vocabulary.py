@@ -11,7 +11,7 @@ from learning.languages import language
 from learning.people.models import Category, ContactKind, RankGroup, Sex
 from learning.people.permissions import Role
 from learning.records.ledger import GrantReason
-from learning.records.models import Confidence, RevocationReason
+from learning.records.models import Confidence, Delivery, RevocationReason
 from learning.records.rules import Stage, Standing
 from learning.records.tallies import NOT_STATED
 from learning.reports.verdicts import Verdict
@@ -38,6 +38,12 @@ SEXES: dict[str, object] = {
     Sex.MALE: lazy_gettext("Male"),
     Sex.ANOTHER: lazy_gettext("Another"),
     Sex.NOT_SAID: lazy_gettext("Prefer not to say"),
+    NOT_STATED: lazy_gettext("Not stated"),
+}
+DELIVERIES: dict[str, object] = {
+    Delivery.OWN_PHONE: lazy_gettext("On one's own phone or computer"),
+    Delivery.ROOM: lazy_gettext("In a room, with a trainer"),
+    Delivery.PAPER: lazy_gettext("On paper"),
     NOT_STATED: lazy_gettext("Not stated"),
 }
 ROLES: dict[str, object] = {

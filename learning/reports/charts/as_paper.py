@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from reportlab.lib.colors import HexColor
+from reportlab.lib.colors import HexColor, white
 
 from certificates import type as typeset
 from certificates.type import Style
 from learning.reports.charts.shapes import Drawing, Rect, Rule, Text
 from learning.reports.export.pdf_pages import INK, MUTED, PALE, Pages, printable
 
-TONES: Final = {"ink": INK, "muted": MUTED}
+TONES: Final = {"ink": INK, "muted": MUTED, "paper": white}
 SOLID: Final = HexColor(0x2F4F63)
 
 

@@ -85,7 +85,8 @@ def _row(row: Bar, top: float, width: float, size: float, most: float, measure: 
     top += THICK
     if row.mark:
         at, small = width * share_of(row.mark.value, most), size * SMALLER
-        shapes.append(Rule(at, top - THICK - OVER, at, top + OVER, "ink", 2))
+        across = (at, top - THICK - OVER, at, top + OVER)
+        shapes += [Rule(*across, "paper", 5), Rule(*across, "ink", 2)]  # it is seen on a dark bar, too
         half = measure(row.mark.words, small, False) / 2  # noqa: FBT003
         middle = min(max(at, half), width - half)
         top += OVER + small * 1.1

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Tone = Literal["ink", "muted"]
+Tone = Literal["ink", "muted", "paper"]
 Fill = Literal["solid", "hollow", "track", "ground"]
 Anchor = Literal["start", "middle", "end"]
 Measure = Callable[[str, float, bool], float]

@@ -84,7 +84,9 @@ class Columns:
         every = max(1, -int(-(widest + AIR) // place))
         for number, step in enumerate(self.steps):
             if number % every == 0:
-                yield Text(place * (number + 0.5), line + size * 1.25, step.label, size, "middle", tone="muted")
+                half = measure(step.label, size, False) / 2  # noqa: FBT003
+                middle = min(max(place * (number + 0.5), half), place * len(self.steps) - half)
+                yield Text(middle, line + size * 1.25, step.label, size, "middle", tone="muted")
         begun = [
             (number, step.below)
             for number, step in enumerate(self.steps)

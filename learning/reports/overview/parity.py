@@ -58,7 +58,8 @@ def parity(teller: Teller) -> Section:
         mark = Mark(percent, say("target %(share)s", share=teller.whole_percent(percent))) if percent else None
         share = 100 * women / stated if stated >= SMALL else None
         bars.append(Bar(label, share, _written(teller, women, stated), urls.get((len(rows), 1)), mark))
-        rows.append((label, *counts, (women, stated), (percent, 100) if percent else None))
+        rate = (women, stated) if stated >= SMALL else None
+        rows.append((label, *counts, rate, (percent, 100) if percent else None))
     columns = (
         Column("category", say("Category")),
         Column("women", say("Women"), "number"),

@@ -95,12 +95,12 @@ def _counts(title: str, first: str, counts: Counted, question: Question) -> Tabl
     say = question.say
     columns = (
         Column("value", first),
+        Column("all", say("Late, or will be"), "number"),
         Column("overdue", say("Past the due date"), "number"),
         Column("late", say("Will be late"), "number"),
-        Column("all", say("Both together"), "number"),
     )
     ranked = sorted(counts.items(), key=lambda each: (-each[1].total(), each[0]))
-    rows = [(name, each[Why.OVERDUE], each[Why.LATE], each.total()) for name, each in ranked]
+    rows = [(name, each.total(), each[Why.OVERDUE], each[Why.LATE]) for name, each in ranked]
     return Table(title, columns, rows)
 
 

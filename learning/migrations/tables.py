@@ -2,6 +2,7 @@
 
 from learning import audit
 from learning.db import Base
+from learning.jobs import models as jobs
 from learning.modules import indexes
 from learning.modules import models as modules
 from learning.papers import models as papers
@@ -11,7 +12,22 @@ from learning.records import ledger, letters, printing, rooms, sharing, tallies
 from learning.records import models as records
 from learning.rolls import models as rolls
 
-ROOMS = (audit, people, quizzes, modules, records, ledger, letters, printing, rooms, sharing, tallies, rolls, papers)
+ROOMS = (
+    audit,
+    people,
+    quizzes,
+    modules,
+    records,
+    ledger,
+    letters,
+    printing,
+    rooms,
+    sharing,
+    tallies,
+    rolls,
+    papers,
+    jobs,
+)
 METADATA = Base.metadata
 
 

@@ -17,8 +17,8 @@ from learning.modules.queries import PublishedCourse, course_edition
 from learning.people.looks import look_of
 from learning.people.queries import look_by_id
 from learning.records import queries as records
-from learning.records.models import Completion, Credential, Print
-from learning.records.printing import Printed, keep_print, kept_print
+from learning.records.models import Completion, Credential
+from learning.records.printing import Print, Printed, keep_print, kept_print
 from learning.web.context import address, database, house, now
 from learning.web.desk import Unsigned
 from learning.web.vocabulary import day

@@ -5,12 +5,28 @@ from learning.db import Base
 from learning.modules import indexes
 from learning.modules import models as modules
 from learning.people import models as people
+from learning.people import offices, picture_codes
 from learning.quizzes import models as quizzes
-from learning.records import ledger, letters, printing, sharing, tallies
+from learning.records import ledger, letters, printing, public_pages, sharing, tallies
 from learning.records import models as records
 from learning.rolls import models as rolls
 
-ROOMS = (audit, people, quizzes, modules, records, ledger, letters, printing, sharing, tallies, rolls)
+ROOMS = (
+    audit,
+    people,
+    offices,
+    picture_codes,
+    quizzes,
+    modules,
+    records,
+    ledger,
+    letters,
+    printing,
+    public_pages,
+    sharing,
+    tallies,
+    rolls,
+)
 METADATA = Base.metadata
 
 

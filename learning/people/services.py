@@ -8,9 +8,12 @@ from learning.people.accounts import (
     correct_name,
     invite,
     make_setup_link,
+    withdraw_invitation,
 )
+from learning.people.closing import close_account, open_account
 from learning.people.designing import set_certificate_look
 from learning.people.helping import add_contact, change_contact, retire_contact
+from learning.people.offices import hand_over, invite_successor
 from learning.people.planning import plan_cohort
 from learning.people.serving import begin_rotation, join_cohort, make_cohort, register_learner, set_authority
 from learning.people.signing_in import (
@@ -43,12 +46,16 @@ __all__ = [
     "change_language",
     "change_password",
     "change_profile",
+    "close_account",
     "correct_name",
     "give_password",
+    "hand_over",
     "invite",
+    "invite_successor",
     "join_cohort",
     "make_cohort",
     "make_setup_link",
+    "open_account",
     "plan_cohort",
     "print_slips",
     "record_failure",
@@ -63,4 +70,5 @@ __all__ = [
     "sign_out",
     "touch_session",
     "use_slip",
+    "withdraw_invitation",
 ]

@@ -23,7 +23,7 @@ from learning.errors import Conflict, Invalid, LearningError, NotFound, Throttle
 from learning.people import passwords, rules
 from learning.people.countries import is_country
 from learning.people.models import Cohort, FailedSignIn, Membership, Person, SignIn
-from learning.people.permissions import EVERYWHERE, Permission, Role
+from learning.people.permissions import EVERYWHERE, Permission, Role, role_on
 from learning.people.rules import Actor
 from learning.people.trail import note_act
 
@@ -148,9 +148,21 @@ def begin_session(
     # Should the password have been changed since it was checked, no row fits; and who changes it now waits for us.
     person = session.execute(
         update(Person)
-        .where(Person.id == candidate.person_id, Person.password_hash == candidate.password_hash)
+        .where(
+            Person.id == candidate.person_id,
+            Person.password_hash == candidate.password_hash,
+            Person.closed_at.is_(None),
+        )
         .values(seen_at=now, password_hash=rehashed or candidate.password_hash)
-        .returning(Person.id, Person.name, Person.role, Person.country, Person.language)
+        .returning(
+            Person.id,
+            Person.name,
+            Person.role,
+            Person.country,
+            Person.language,
+            Person.office_until,
+            Person.office_then,
+        )
     ).one_or_none()
     if person is None:
         return record_failure(session, candidate, now=now)
@@ -170,9 +182,17 @@ def begin_session(
         expires_at=now + rules.SESSION_LIMIT,
     )
     session.add(row)
-    actor = Actor(person.id, row.id, person.name, Role(person.role), person.country, person.language, now)
+    role = role_on(person.role, person.office_until, person.office_then, now.date())
+    if role != person.role:
+        end_office(session, person.id, role)
+    actor = Actor(person.id, row.id, person.name, role, person.country, person.language, now)
     note_act(session, Act.SIGNED_IN, actor, now=now, country=actor.country)
     return SignedIn(actor, token)
+
+
+def end_office(session: Session, person_id: uuid.UUID, role: Role) -> None:
+    """Write down that an office whose last day has passed is over; until then every page reckons it."""
+    session.execute(update(Person).where(Person.id == person_id).values(role=role, office_until=None, office_then=None))
 
 
 def record_failure(session: Session, candidate: Candidate, *, now: datetime) -> Refused:

@@ -13,7 +13,7 @@ from learning.people.permissions import Permission
 from learning.people.rules import normalise_join_code, require_open
 from learning.people.services import Refused
 from learning.records import services as records
-from learning.web import sessions
+from learning.web import offices, sessions
 from learning.web.access import public, requires
 from learning.web.context import actor, database, house, now, visitor
 from learning.web.forms import (
@@ -65,6 +65,7 @@ def _enter(country: str | None, name: str, password: str) -> LearningError | Non
     if isinstance(result, Refused):
         return result.refusal
     sessions.begin(result)
+    offices.tell(result.actor)
     return None
 
 

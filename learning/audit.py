@@ -55,6 +55,7 @@ class Act(StrEnum):
     ROLL_UNDONE = "roll-undone"
     SLIPS_PRINTED = "slips-printed"
     SLIP_USED = "slip-used"
+    PICTURES_GIVEN = "pictures-given"
 
 
 class AuditEntry(Keyed, Base):

@@ -290,7 +290,7 @@ def give_password(session: Session, actor: Actor, *, person_id: uuid.UUID, passw
     """
     rules.require(actor, Permission.RESET_PASSWORDS)
     person = session.get(Person, person_id, with_for_update=True)
-    if person is None or not _may_reset(session, actor, person):
+    if person is None or not may_reset(session, actor, person):
         raise NotFound("This page does not exist.")
     person.password_hash = password_hash
     session.flush()
@@ -298,7 +298,8 @@ def give_password(session: Session, actor: Actor, *, person_id: uuid.UUID, passw
     note_act(session, Act.PASSWORD_RESET, actor, now=now, country=person.country, person=str(person_id))
 
 
-def _may_reset(session: Session, actor: Actor, person: Person) -> bool:
+def may_reset(session: Session, actor: Actor, person: Person) -> bool:
+    """Say whether an actor may give this person a new way in: trainers to learners of their cohorts."""
     if actor.role in EVERYWHERE:
         return True
     if person.role != Role.LEARNER or person.country != actor.country:

@@ -278,15 +278,6 @@ class InviteForm(PageForm):
     country = one_of_list(lazy_gettext("Country"), optional=True)
 
 
-class HandOverForm(PageForm):
-    """To whom an office passes, and what becomes of whoever held it."""
-
-    predecessor = one_of_rows(lazy_gettext("Whose office"), optional=True)
-    successor = one_of_rows(lazy_gettext("Successor"))
-    then = one_of_rows(lazy_gettext("What the account is afterwards"))
-    until = text(lazy_gettext("Last day of the office"), optional=True)
-
-
 class NameForm(PageForm):
     """A corrected name."""
 

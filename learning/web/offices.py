@@ -1,11 +1,10 @@
 """The office of a focal point: who holds it, the invitation of a successor, the hand-over; withdrawing invitations."""
 
 import uuid
-from typing import Final
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 
 from learning.errors import LearningError, NotFound
 from learning.people import offices, services
@@ -15,14 +14,20 @@ from learning.people.permissions import EVERYWHERE, Permission
 from learning.people.rules import Actor, require_country
 from learning.web.access import requires
 from learning.web.context import actor, address, database, now
-from learning.web.forms import HandOverForm, read_day, role_choices
+from learning.web.forms import PageForm, one_of_rows, read_day, role_choices, text
 from learning.web.i18n import page_language
 from learning.web.vocabulary import day
 
 blueprint = Blueprint("offices", __name__)
 
-AT_ONCE: Final = "now"
-LATER: Final = "later"
+
+class HandOverForm(PageForm):
+    """To whom an office passes, and what becomes of whoever held it."""
+
+    predecessor = one_of_rows(lazy_gettext("Whose office"), optional=True)
+    successor = one_of_rows(lazy_gettext("Successor"))
+    then = one_of_rows(lazy_gettext("What the account is afterwards"))
+    until = text(lazy_gettext("Last day of the office"), optional=True)
 
 
 @blueprint.get("/countries/<tcc>/office")

@@ -106,6 +106,21 @@ DESIGNS: dict[str, tuple[object, object]] = {
     ),
 }
 
+PICTURES: dict[str, object] = {
+    "sun": lazy_gettext("Sun"),
+    "tree": lazy_gettext("Tree"),
+    "house": lazy_gettext("House"),
+    "fish": lazy_gettext("Fish"),
+    "bird": lazy_gettext("Bird"),
+    "boat": lazy_gettext("Boat"),
+    "cup": lazy_gettext("Cup"),
+    "key": lazy_gettext("Key"),
+    "flower": lazy_gettext("Flower"),
+    "drum": lazy_gettext("Drum"),
+    "chair": lazy_gettext("Chair"),
+    "umbrella": lazy_gettext("Umbrella"),
+}
+
 ACTS: dict[str, object] = {
     Act.SET_UP: lazy_gettext("First administrator made"),
     Act.SIGNED_IN: lazy_gettext("Signed in"),
@@ -147,6 +162,7 @@ ACTS: dict[str, object] = {
     Act.ROLL_UNDONE: lazy_gettext("Import of a roll undone"),
     Act.SLIPS_PRINTED: lazy_gettext("Sign-in slips printed"),
     Act.SLIP_USED: lazy_gettext("Sign-in slip used"),
+    Act.PICTURES_GIVEN: lazy_gettext("Pictures for signing in given"),
 }
 
 

@@ -32,6 +32,8 @@ TABLE = """
 /help/contacts/{contact}                              303      403      403          200            200      404
 /help/contacts/{random}                               303      403      403          404            404      404
 /sign-in                                              200      200      200          200            200      200
+/sign-in/pictures                                     200      200      200          200            200      200
+/account/pictures                                     303      200      404          404            404      404
 /join                                                 200      200      200          200            200      200
 /join/{code}                                          200      200      200          200            200      200
 /slips                                                200      200      200          200            200      200
@@ -275,6 +277,7 @@ def test_what_changes_something_is_public_only_where_nobody_can_be_signed_in(app
         "sign_in.register",
         "sign_in.invited",
         "slips.use",
+        "picture_codes.sign_in",
         "front.choose",
     }
 

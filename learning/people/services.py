@@ -31,7 +31,7 @@ from learning.people.signing_in import (
     sign_out,
     touch_session,
 )
-from learning.people.slips import print_slips, use_slip
+from learning.people.slips import print_picture_slips, print_slips, use_slip
 
 __all__ = [
     "Candidate",
@@ -57,6 +57,7 @@ __all__ = [
     "make_setup_link",
     "open_account",
     "plan_cohort",
+    "print_picture_slips",
     "print_slips",
     "record_failure",
     "register_learner",

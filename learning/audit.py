@@ -34,6 +34,8 @@ class Act(StrEnum):
     COHORT_PLANNED = "cohort-planned"
     COHORT_JOINED = "cohort-joined"
     COUNTRY_CHANGED = "country-changed"
+    PUBLIC_PAGE_ON = "public-page-on"
+    PUBLIC_PAGE_OFF = "public-page-off"
     CERTIFICATE_LOOK_CHANGED = "certificate-look-changed"
     CONTENT_PUBLISHED = "content-published"
     CREDENTIAL_ISSUED = "credential-issued"

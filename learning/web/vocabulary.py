@@ -141,6 +141,8 @@ ACTS: dict[str, object] = {
     Act.COHORT_PLANNED: lazy_gettext("Due date or language of a cohort changed"),
     Act.COHORT_JOINED: lazy_gettext("Cohort joined"),
     Act.COUNTRY_CHANGED: lazy_gettext("Country settings changed"),
+    Act.PUBLIC_PAGE_ON: lazy_gettext("Public page switched on"),
+    Act.PUBLIC_PAGE_OFF: lazy_gettext("Public page switched off"),
     Act.CERTIFICATE_LOOK_CHANGED: lazy_gettext("Look of certificates changed"),
     Act.CONTENT_PUBLISHED: lazy_gettext("Content published"),
     Act.CREDENTIAL_ISSUED: lazy_gettext("Certificate issued"),

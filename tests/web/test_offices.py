@@ -54,7 +54,7 @@ def test_an_office_passes_from_invitation_to_hand_over(visitor: Visiting, kwame:
     assert "The office is handed over." in page.words
     desk.open(PAGE, status=403)
     desk.open("/cohorts")
-    assert "Kwame Boateng to Abla Mensah" in guest.open(PAGE).words
+    assert "from Kwame Boateng to Abla Mensah" in guest.open(PAGE).words
 
 
 def test_both_hold_the_office_until_its_last_day(visitor: Visiting, kwame: Player, cast: Cast, clock: Clock) -> None:
@@ -108,7 +108,7 @@ def test_an_invitation_is_withdrawn_from_the_list_of_people(visitor: Visiting, c
     page = desk.press("Make the link", {"role": "trainer", "Country": "GHA"})
     link = page.by_id["link"].words.removeprefix("http://localhost")
     desk.open("/people")
-    assert "The invitation is withdrawn." in desk.press("Withdraw: Trainer, Ghana").words
+    assert "The invitation is withdrawn." in desk.press("Withdraw the invitation: Trainer, Ghana").words
     visitor().open(link, status=404)
 
 

@@ -17,7 +17,7 @@ from learning import db
 from learning.audit import Act
 from learning.db import Base, Keyed
 from learning.errors import Conflict, Invalid, NotFound
-from learning.people import rules
+from learning.people import queries, rules
 from learning.people.accounts import add_invitation
 from learning.people.models import Invitation, Person
 from learning.people.permissions import EVERYWHERE, Permission, Role
@@ -198,6 +198,39 @@ def invite_successor(session: Session, actor: Actor, *, country: str, now: datet
     )
     note_act(session, Act.PERSON_INVITED, actor, now=now, country=country, role=Role.FOCAL_POINT)
     return token
+
+
+def may_take(actor: Actor, invitation: Invitation) -> bool:
+    """Say whether somebody with an account can take the office that an invitation stands for: of the own country."""
+    return invitation.role == Role.FOCAL_POINT and invitation.country == actor.country and actor.role in AFTERWARDS
+
+
+def take_office(session: Session, actor: Actor, token: str, *, now: datetime) -> None:
+    """Become a focal point with the account that one has, by a one-time link: it keeps names, courses, certificates.
+
+    Raises:
+        NotFound: the link does not work any more, or is not for this account.
+        Conflict: the account changed in the meantime.
+    """
+    rules.require(actor, Permission.CHANGE_OWN_ACCOUNT)
+    found = queries.invitation(session, token, now=now)
+    if not may_take(actor, found):
+        raise NotFound("This page does not exist.")
+    used = session.execute(
+        update(Invitation)
+        .where(Invitation.id == found.id, Invitation.used_at.is_(None), Invitation.withdrawn_at.is_(None))
+        .values(used_at=now)
+    )
+    if not db.changed(used):
+        raise NotFound("This link does not work any more. Ask for a new one.")
+    taken = session.execute(
+        update(Person)
+        .where(Person.id == actor.person_id, Person.country == found.country, Person.closed_at.is_(None))
+        .values(role=Role.FOCAL_POINT, office_until=None, office_then=None)
+    )
+    if not db.changed(taken):
+        raise Conflict("Your account was changed in the meantime. Sign in again.")
+    note_act(session, Act.INVITATION_ACCEPTED, actor, now=now, country=found.country, role=Role.FOCAL_POINT)
 
 
 def read_end(until: date | None, today: date) -> date:

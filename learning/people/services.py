@@ -13,7 +13,7 @@ from learning.people.accounts import (
 from learning.people.closing import close_account, open_account
 from learning.people.designing import set_certificate_look
 from learning.people.helping import add_contact, change_contact, retire_contact
-from learning.people.offices import hand_over, invite_successor
+from learning.people.offices import hand_over, invite_successor, take_office
 from learning.people.planning import plan_cohort
 from learning.people.serving import begin_rotation, join_cohort, make_cohort, register_learner, set_authority
 from learning.people.signing_in import (
@@ -69,6 +69,7 @@ __all__ = [
     "sign_in",
     "sign_in_candidate",
     "sign_out",
+    "take_office",
     "touch_session",
     "use_slip",
     "withdraw_invitation",

@@ -7,6 +7,7 @@ from flask import session as browser
 from flask.typing import ResponseReturnValue
 
 from learning.errors import LearningError
+from learning.people import offices as people_offices
 from learning.people import passwords, queries, services
 from learning.people.countries import country_name
 from learning.people.permissions import Permission
@@ -191,5 +192,16 @@ def invited(token: str) -> ResponseReturnValue:
         else:
             refusal = _enter(invitation.country, typed, form.password.data or "")
             return redirect("/" if refusal is None else "/sign-in", 303)
-    page = render_template("accounts/invited.html", form=form, invitation=invitation)
+    known = visitor()
+    may_take = bool(known and people_offices.may_take(known.actor, invitation))
+    page = render_template("accounts/invited.html", form=form, invitation=invitation, token=token if may_take else "")
     return page, 422 if request.method == "POST" else 200
+
+
+@blueprint.post("/invitations/<token>/as-myself")
+@requires(Permission.LEARN)
+def invited_as(token: str) -> ResponseReturnValue:
+    """Take the office of a focal point with the account that is signed in."""
+    with database().begin() as session:
+        services.take_office(session, actor(), token, now=now())
+    return redirect("/", 303)

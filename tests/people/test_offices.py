@@ -332,3 +332,29 @@ def test_nobody_closes_the_own_account_and_two_administrators_never_close_each_o
     with pytest.raises(Forbidden):
         close(kwame, dora)
     assert together(lambda: close(dora, other), lambda: close(other, dora)) == {"done": 1, "Conflict": 1}
+
+
+def test_a_trainer_takes_the_office_with_the_account_that_she_has(
+    database: Database, cast: Cast, kwame: Player, efua: Player, amina: Player, bishnu: Player
+) -> None:
+    with database.begin() as session:
+        token = services.invite_successor(session, kwame.actor, country="GHA", now=cast.now)
+    for player in (bishnu, kwame):
+        with pytest.raises(NotFound), database.begin() as session:
+            services.take_office(session, player.actor, token, now=cast.now)
+
+    def take(player: Player) -> None:
+        with database.begin() as session:
+            services.take_office(session, player.actor, token, now=cast.now)
+
+    assert together(lambda: take(efua), lambda: take(amina)) == {"done": 1, "NotFound": 1}
+    with database.read() as session:
+        assert len(offices.holders(session, "GHA", now=cast.now)) == 2
+        assert session.get_one(Person, kwame.actor.person_id).role == Role.FOCAL_POINT
+
+
+def test_an_invitation_to_train_is_no_office(database: Database, cast: Cast, amina: Player, dora: Player) -> None:
+    with database.begin() as session:
+        token = services.invite(session, dora.actor, role=Role.TRAINER, country="GHA", now=cast.now)
+    with pytest.raises(NotFound), database.begin() as session:
+        services.take_office(session, amina.actor, token, now=cast.now)

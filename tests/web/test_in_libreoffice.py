@@ -14,7 +14,8 @@ from learning.people.models import Person, Rotation
 from tests.cast import Cast, Player
 from tests.life import SEA, Life
 from tests.office import AS_TEXT, COMMA, SEMICOLON, TAB, Rows, convert, open_tables, rows_of
-from tests.pages import Element, Page
+from tests.pages import Element, File, Page
+from tests.rolls.files import csv
 from tests.visitor import Visitor
 
 REPORT = "/reports/completions/GHA"
@@ -172,7 +173,19 @@ def hostile(desk: Visitor, life: Life) -> Visitor:
     return desk
 
 
-def test_no_name_runs_as_a_formula_in_any_file(hostile: Visitor, cast: Cast, tmp_path: Path) -> None:
+def faults(trainer: Visitor, cast: Cast) -> bytes:
+    """The faults of a roll whose cells are formulas, as the file for its unit."""
+    rows = [("Name", "Number", "Born"), *((text, f"{text}{row}", "2035-01-01") for row, text in enumerate(HOSTILE))]
+    trainer.open(f"/cohorts/{cast.ghana_cohort.id}/rolls")
+    trainer.press("Send the list", {"file": File("roll.csv", csv(rows))})
+    held = {"column-0": "name", "column-1": "service-number", "column-2": "birth-date"}
+    page = trainer.press("Try it out", held | {"category": "civilian", "rank_group": "civilian"})
+    return trainer.fetch(page.links["All faults as a file for the unit (CSV)"]).data
+
+
+def test_no_name_runs_as_a_formula_in_any_file(
+    hostile: Visitor, visitor: Callable[..., Visitor], cast: Cast, tmp_path: Path
+) -> None:
     downloads = {f"report.{form}": hostile.fetch(f"{REPORT}.{form}").data for form in ("csv", "xlsx")}
     for form in ("csv", "xlsx"):
         downloads[f"ready.{form}"] = hostile.send(f"/readiness/GHA/people.{form}", LANDING).data
@@ -180,6 +193,7 @@ def test_no_name_runs_as_a_formula_in_any_file(hostile: Visitor, cast: Cast, tmp
     hostile.send("/readiness/GHA/letters", LANDING | {"key": str(uuid.uuid4())})
     hostile.open("/readiness/GHA/letters")
     letter = hostile.follow("GHA-2026-0001").url
+    downloads["faults.csv"] = faults(visitor(cast.efua), cast)
     downloads["annex.csv"] = hostile.fetch(f"{letter}/csv").data
     for name, content in downloads.items():
         (folder := tmp_path / name).mkdir()

@@ -57,6 +57,17 @@ def test_an_office_passes_from_invitation_to_hand_over(visitor: Visiting, kwame:
     assert "from Kwame Boateng to Abla Mensah" in guest.open(PAGE).words
 
 
+def test_somebody_with_an_account_takes_the_office_with_it(visitor: Visiting, kwame: Player, cast: Cast) -> None:
+    desk = visitor(kwame)
+    desk.open(PAGE)
+    link = desk.press("Invite a successor").by_id["link"].words.removeprefix("http://localhost")
+    assert "Take it with my account" not in visitor(cast.chandra).open(link).words
+    trainer = visitor(cast.efua)
+    trainer.open(link)
+    assert trainer.press("Take it with my account").heading.startswith("Completion report")
+    assert "Efua Owusu" in desk.open(PAGE).words
+
+
 def test_both_hold_the_office_until_its_last_day(visitor: Visiting, kwame: Player, cast: Cast, clock: Clock) -> None:
     abla = cast.invited(Role.FOCAL_POINT, "GHA", name="Abla Mensah", email="abla@example.org")
     desk = visitor(kwame)

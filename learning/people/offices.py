@@ -326,15 +326,9 @@ def hand_over(
 
 
 def untold(session: Session, person_id: uuid.UUID) -> list[News]:
-    """List what a person has not been told of yet, the earliest first."""
-    other = aliased(Person)
-    rows = session.execute(
-        select(Handover, other.name)
-        .join(
-            other,
-            ((Handover.predecessor_id == person_id) & (other.id == Handover.successor_id))
-            | ((Handover.successor_id == person_id) & (other.id == Handover.predecessor_id)),
-        )
+    """List what a person has not been told of yet, the earliest first; one statement when there is nothing."""
+    found = session.scalars(
+        select(Handover)
         .where(
             or_(
                 (Handover.predecessor_id == person_id) & Handover.predecessor_told_at.is_(None),
@@ -342,8 +336,13 @@ def untold(session: Session, person_id: uuid.UUID) -> list[News]:
             )
         )
         .order_by(Handover.made_at, Handover.id)
-    )
-    return [News(found.successor_id == person_id, name, found.country, found.last_day) for found, name in rows]
+    ).all()
+    news = []
+    for each in found:
+        is_successor = each.successor_id == person_id
+        other = session.get_one(Person, each.predecessor_id if is_successor else each.successor_id)
+        news.append(News(is_successor, other.name, each.country, each.last_day))
+    return news
 
 
 def note_told(session: Session, person_id: uuid.UUID, *, now: datetime) -> None:

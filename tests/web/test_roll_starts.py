@@ -101,3 +101,16 @@ def test_faults_leave_as_a_file_with_the_rows_as_the_unit_wrote_them(visitor: Vi
     other = visitor(cast.chandra)
     other.open("/account")
     assert other.fetch(url).status_code == 404
+
+
+def test_slips_with_pictures_that_nobody_used_do_not_keep_an_import(visitor: Visiting, cast: Cast) -> None:
+    trainer = visitor(cast.efua)
+    trainer.open("/rolls/new")
+    trainer.press("Make the cohort and send the list", NEW | {"file": File("roll.csv", csv([HEADINGS, *people(3)]))})
+    trainer.press("Try it out")
+    result = trainer.press("Import 3 people").url
+    trainer.follow("Print sign-in slips")
+    reply = trainer.send(trainer.page.url, {"next": "pictures"})
+    assert reply.mimetype == "application/pdf"
+    trainer.open(result)
+    assert "3 accounts were removed." in trainer.press("Undo this import").words

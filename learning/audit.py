@@ -42,6 +42,7 @@ class Act(StrEnum):
     ATTEMPT_GRANTED = "attempt-granted"
     TIME_GRANTED = "time-granted"
     REPORT_DOWNLOADED = "report-downloaded"
+    QUARTER_REPORTED = "quarter-reported"
     LETTER_DRAFTED = "letter-drafted"
     BACKUP_MADE = "backup-made"
     HELP_CONTACT_ADDED = "help-contact-added"

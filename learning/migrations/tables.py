@@ -6,11 +6,11 @@ from learning.modules import indexes
 from learning.modules import models as modules
 from learning.people import models as people
 from learning.quizzes import models as quizzes
-from learning.records import ledger, letters, printing, sharing, tallies
+from learning.records import ledger, letters, printing, reported, sharing, tallies
 from learning.records import models as records
 from learning.rolls import models as rolls
 
-ROOMS = (audit, people, quizzes, modules, records, ledger, letters, printing, sharing, tallies, rolls)
+ROOMS = (audit, people, quizzes, modules, records, ledger, letters, printing, reported, sharing, tallies, rolls)
 METADATA = Base.metadata
 
 

@@ -134,6 +134,7 @@ ACTS: dict[str, object] = {
     Act.ATTEMPT_GRANTED: lazy_gettext("Attempt granted"),
     Act.TIME_GRANTED: lazy_gettext("More time granted"),
     Act.REPORT_DOWNLOADED: lazy_gettext("Report downloaded"),
+    Act.QUARTER_REPORTED: lazy_gettext("Quarter reported"),
     Act.LETTER_DRAFTED: lazy_gettext("Letter drafted"),
     Act.BACKUP_MADE: lazy_gettext("Backup made"),
     Act.HELP_CONTACT_ADDED: lazy_gettext("Help contact added"),

@@ -20,6 +20,7 @@ from learning.records.ledger import Grant, GrantKind, GrantReason
 from learning.records.letters import Letter, LetterLine
 from learning.records.models import Attempt, Credential, Outcome, Proposal, Proposed, Response, Submission
 from learning.records.printing import Print
+from learning.records.reported import ReportedQuarter
 from learning.records.sharing import SharedTable
 from learning.rolls.models import Roll, RollLine, RollMapping
 from tests.postgresql import Server
@@ -151,6 +152,15 @@ def fill(database: Database, folder: Path) -> None:
                 filters={"mission": None},
                 cells={"female": [12, None, None]},
                 made_on=NOW.date(),
+                made_by=None,
+                made_at=NOW,
+            )
+        )
+        session.add(
+            ReportedQuarter(
+                country="",
+                quarter="2026-Q1",
+                facts=[{"definition": {"code": "T1", "words": {"ar": {"name": "الأشخاص"}}}, "figures": []}],
                 made_by=None,
                 made_at=NOW,
             )

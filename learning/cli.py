@@ -37,10 +37,10 @@ from learning.records.bundles import Bundle, bundle, file_names
 from learning.records.services import issue_due
 from learning.reports import completions, sharing
 from learning.reports.export import BY_NAME
+from learning.web.asking import names
 from learning.web.context import house, issuing_in
 from learning.web.preview import make_preview
 from learning.web.printing import print_of
-from learning.web.reports import names
 from learning.web.vocabulary import SEXES
 
 T = TypeVar("T")

@@ -14,6 +14,8 @@ from learning.records.models import Completion, Credential, Delivery, Enrolment,
 from tests.cast import password_hash
 from tests.life import SEA, Life
 
+LIST = 99
+
 
 def noon(day: date) -> datetime:
     """The middle of a day."""
@@ -23,12 +25,14 @@ def noon(day: date) -> datetime:
 class ByHand:
     """Writes people, enrolments, completions and certificates straight into the tables."""
 
-    def __init__(self, life: Life, session: Session) -> None:
+    def __init__(self, life: Life, session: Session, *, first: int = 1) -> None:
         self.life = life
         self.session = session
-        self.numbers: Iterator[int] = count(1)
-        session.add(StatusList(number=99, taken=0))
-        session.flush()
+        self.numbers: Iterator[int] = count(first)
+        """Of people, places and lessons; who writes a second time begins further on."""
+        if session.get(StatusList, LIST) is None:
+            session.add(StatusList(number=LIST, taken=0))
+            session.flush()
 
     def person(
         self,
@@ -165,7 +169,7 @@ class ByHand:
                 key_id="",
                 design="plain",
                 look_id=None,
-                status_list=99,
+                status_list=LIST,
                 status_index=place,
                 issued_at=noon(on),
                 revoked_at=noon(revoked_on) if revoked_on else None,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Self
 
-from sqlalchemy import ColumnElement, and_, case, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from learning.db import table_of
@@ -79,9 +79,14 @@ def _counts(
 ) -> list[Figure]:
     """Count completions of the quarter: as a whole, because a person may belong to two groups, and by group."""
     where = list(within(quarter, country))
-    whole = Figure(WHOLE, *map(int, session.execute(select(*columns).where(*where)).one()))
-    groups = session.execute(select(by, *columns).where(*where).group_by(by).order_by(by))
-    return [whole, *(Figure(of, *map(int, numbers)) for of, *numbers in groups)]
+    whole = select(literal(WHOLE), *columns).where(*where)
+    return _figures(session, whole, select(by, *columns).where(*where).group_by(by))
+
+
+def _figures(session: Session, whole: Select[*tuple[Any, ...]], groups: Select[*tuple[Any, ...]]) -> list[Figure]:
+    """Ask for the whole and its groups with one statement; the whole stands first, because its name is nothing."""
+    rows = session.execute(union_all(whole, groups))
+    return sorted((Figure(of, *map(int, numbers)) for of, *numbers in rows), key=lambda figure: figure.of)
 
 
 def people_trained(session: Session, country: str | None, quarter: Quarter) -> list[Figure]:
@@ -151,11 +156,12 @@ def serving_with_certificate(session: Session, country: str | None, quarter: Qua
         ),
     ).join(_credentials, _credentials.c.completion_id == _completions.c.id)
     holders = func.count(distinct(_rotations.c.person_id))
-    query = select(holders).select_from(held).where(*serving, stood_on(day))
-    whole = Figure(WHOLE, int(session.scalar(query) or 0), people)
-    course = _completions.c.course
-    by_course = session.execute(query.add_columns(course).group_by(course).order_by(course))
-    return [whole, *(Figure(of, int(number), people) for number, of in by_course)]
+    course, where = _completions.c.course, (*serving, stood_on(day))
+    return _figures(
+        session,
+        select(literal(WHOLE), holders, literal(people)).select_from(held).where(*where),
+        select(course, holders, literal(people)).select_from(held).where(*where).group_by(course),
+    )
 
 
 FORMULAS: Final[Mapping[str, Count]] = {

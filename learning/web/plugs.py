@@ -19,13 +19,12 @@ from learning.people.rules import require, require_country
 from learning.records import services as records
 from learning.reports.asking import Asked
 from learning.reports.completions import Audience
-from learning.reports.export import BY_NAME, FORMATS
 from learning.reports.leaving import share
 from learning.reports.plug import Report
 from learning.reports.plugs import BY_SLUG, REPORTS
 from learning.reports.table import Cell, Header, Row, Sheet, Table, shown
 from learning.web.access import requires
-from learning.web.asking import asked_of, fields, names, question
+from learning.web.asking import asked_of, fields, question
 from learning.web.context import actor, database, now
 from learning.web.errors import words as words_of
 from learning.web.forms import country_choices
@@ -104,12 +103,14 @@ def page(report: str, place: str) -> ResponseReturnValue:
     number = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     head: Header | None = None
     drawn: list[Drawn] = []
-    has_more = False
+    has_more = closes = False
     with database().snapshot() as session:
-        words = names(session, country)
+        asking = question(session, country, asked)
+        words = asking.names
         if not plug.lacks(asked):
+            closes = plug.closing is not None and plug.closing.is_open(session, asking)
             try:
-                head, drawn, has_more = _drawn(plug.sheet(session, question(session, country, asked)), number)
+                head, drawn, has_more = _drawn(plug.sheet(session, asking), number)
             except NotFound as error:
                 if error.field is None:
                     raise
@@ -129,7 +130,8 @@ def page(report: str, place: str) -> ResponseReturnValue:
         lines=[line for line in head.lines if line[1] != head.answer] if head else (),
         drawn=drawn,
         may_leave=plug.may_leave(asked),
-        forms=[form.name for form in FORMATS],
+        closing=(plug.closing.words(gettext), plug.closing.explains(gettext)) if plug.closing and closes else None,
+        forms=[form.name for form in plug.forms],
         page=number,
         previous_url=f"{here}?{urlencode({**kept, 'page': number - 1})}" if number > 1 else None,
         next_url=f"{here}?{urlencode({**kept, 'page': number + 1})}" if has_more else None,
@@ -184,8 +186,7 @@ def _length(cell: Cell) -> float | None:
 def download(report: str, place: str, form: str) -> ResponseReturnValue:
     """Stream a report as a file, and write into the log who took it."""
     plug, country = asked_report(report, place)
-    if form not in BY_NAME:
-        raise NotFound("This page does not exist.")
+    made_as = plug.form(form)
     asked, faulty = asked_of(plug)
     if faulty or plug.lacks(asked):
         return redirect(f"/reports/{plug.slug}/{place}?{urlencode(request.args)}", 303)
@@ -197,7 +198,7 @@ def download(report: str, place: str, form: str) -> ResponseReturnValue:
     first = next(iter(chunks))  # a report that cannot be drawn is refused here, while a page can still be shown
     return Response(
         whole(first, chunks),
-        content_type=BY_NAME[form].media_type,
+        content_type=made_as.media_type,
         headers={
             "Content-Disposition": f'attachment; filename="{plug.slug}-{place}-{now():%Y-%m-%d}-{audience}.{form}"',
             "X-Accel-Buffering": "no",
@@ -227,4 +228,4 @@ def _file(plug: Report, country: str | None, asked: Asked, audience: Audience, f
         split = share(database(), actor(), filters, tuple(SEXES), now=now())
     with database().snapshot() as session:
         made = plug.sheet(session, question(session, country, asked, audience=audience, split=split))
-        yield from BY_NAME[form].draw(made)
+        yield from plug.form(form).draw(made)

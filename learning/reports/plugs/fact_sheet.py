@@ -12,6 +12,8 @@ from learning.records.models import Completion, Delivery
 from learning.records.tallies import NOT_STATED
 from learning.reports.asking import Filter
 from learning.reports.completions import Filters
+from learning.reports.export import FORMATS, Format
+from learning.reports.facts import paper, text
 from learning.reports.indicators.counting import WHOLE, people_trained, within
 from learning.reports.indicators.definitions import definitions
 from learning.reports.plug import Question, Report, header
@@ -24,6 +26,8 @@ from learning.reports.table import Cell, Column, Row, Sheet, Table
 RULE_VERSION: Final = "fact-sheet-1"
 USED: Final = ("T1", "T2", "T7")
 """The indicators of the register whose figures stand on the page."""
+PAGE: Final = Format("pdf", "application/pdf", paper.draw)
+TEXT: Final = Format("txt", "text/plain; charset=utf-8", text.draw)
 _completions = table_of(Completion)
 
 
@@ -164,5 +168,6 @@ REPORT = Report(
     takes=(Filter.QUARTER,),
     sheet=sheet,
     leaves=True,
+    forms=(*(form for form in FORMATS if form.name != "pdf"), PAGE, TEXT),
     shared_as=about,
 )

@@ -7,12 +7,13 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from learning.errors import Conflict
 from learning.people.rules import Actor
 from learning.records.reported import ReportedQuarter, keep_reported, reported_quarter
 from learning.reports.asking import Filter
 from learning.reports.indicators.counting import WHOLE, Counted, Figure, counted
 from learning.reports.indicators.definitions import Definition, definitions
-from learning.reports.plug import Question, Report, header
+from learning.reports.plug import Closing, Question, Report, header
 from learning.reports.quarters import Quarter, latest_closed
 from learning.reports.table import Cell, Column, Row, Sheet, Table
 
@@ -65,6 +66,24 @@ def sheet(session: Session, question: Question) -> Sheet:
             _register(meanings.values(), question),
         ),
     )
+
+
+def is_open(session: Session, question: Question) -> bool:
+    """Say whether the quarter can be reported: it is over, and nobody reported it before."""
+    quarter = asked_quarter(question)
+    return quarter.is_closed(question.today) and reported_quarter(session, question.country, str(quarter)) is None
+
+
+def run(session: Session, actor: Actor, question: Question) -> None:
+    """Report the quarter.
+
+    Raises:
+        Conflict: it is not over.
+    """
+    quarter = asked_quarter(question)
+    if not quarter.is_closed(question.today):
+        raise Conflict("This quarter is not over yet.")
+    report_quarter(session, actor, question.country, quarter, now=question.now)
 
 
 def report_quarter(session: Session, actor: Actor, country: str | None, quarter: Quarter, *, now: datetime) -> bool:
@@ -195,4 +214,13 @@ REPORT = Report(
     takes=(Filter.QUARTER,),
     sheet=sheet,
     scope="both",
+    closing=Closing(
+        words=lambda say: say("Report this quarter"),
+        explains=lambda say: say(
+            "Reported figures stay as they are for ever, with what they mean today; "
+            "what is counted differently later stands beside them."
+        ),
+        is_open=is_open,
+        run=run,
+    ),
 )

@@ -61,9 +61,9 @@ def sheet(session: Session, question: Question) -> Sheet:
 def mode_words(say: Say) -> dict[str, str]:
     """Name the modes of delivery."""
     return {
-        Delivery.OWN_PHONE: say("On their own phone or computer"),
-        Delivery.ROOM: say("In a room with a trainer"),
-        Delivery.PAPER: say("On paper"),
+        Delivery.OWN_PHONE: say("Own phone"),
+        Delivery.ROOM: say("Room"),
+        Delivery.PAPER: say("Paper"),
     }
 
 
@@ -95,7 +95,7 @@ def _split(title: str, first: str, counts: Counts, words: Mapping[str, str], say
         Column("value", first),
         *(Column(mode, heading, "number") for mode, heading in mode_words(say).items()),
         Column("all", say("Together"), "number"),
-        Column("elsewhere", say("In a room or on paper"), "percent"),
+        Column("elsewhere", say("Room or paper"), "percent"),
     )
     rows: list[Row] = []
     for of, each in sorted(counts.items(), key=lambda pair: words.get(pair[0], pair[0])):
@@ -114,8 +114,8 @@ def _steps(session: Session, question: Question, words: Mapping[str, str]) -> Ta
         Column("mode", say("How it was taken")),
         Column("number", say("Number"), "number"),
         Column("people", say("People"), "number"),
-        Column("vouched", say("Vouched for by somebody"), "number"),
-        Column("vouchers", say("People who vouched"), "number"),
+        Column("vouched", say("Vouched for"), "number"),
+        Column("vouchers", say("Who vouched"), "number"),
     )
     lessons = _taken(session, question, _views, _views.c.read_at)
     quizzes = _taken(session, question, _attempts, _attempts.c.submitted_at, _attempts.c.purpose == Purpose.QUIZ)

@@ -145,29 +145,32 @@ def _by_what(found: Counted | None) -> dict[str, Figure]:
 def _table(title: str, lines: Sequence[_Beside], kept: ReportedQuarter | None, question: Question) -> Table:
     """Show what was reported, or what is counted where nothing was; today's figures where they are others."""
     say = question.say
-    columns = (
+    columns = [
         Column("code", say("Code")),
         Column("indicator", say("Indicator")),
         Column("of", say("Of")),
         Column("number", say("Number"), "number"),
         Column("whole", say("Of how many"), "number"),
         Column("share", say("Share"), "percent"),
-        Column("number_today", say("Number today"), "number"),
-        Column("whole_today", say("Of how many today"), "number"),
-        Column("share_today", say("Share today"), "percent"),
-    )
+    ]
+    is_beside = kept is not None and any(line.differs for line in lines)
+    if is_beside:
+        columns += [
+            Column("number_today", say("Number today"), "number"),
+            Column("whole_today", say("Of how many today"), "number"),
+            Column("share_today", say("Share today"), "percent"),
+        ]
     names: Mapping[str, str] = {WHOLE: say("all"), **question.names.categories, **question.names.courses}
-    rows: list[Row] = [
-        (
+    rows: list[Row] = []
+    for line in lines:
+        row = (
             line.definition.code,
             line.definition.say("name", question.names.language),
             names.get(line.of, line.of),
             *_cells(line.reported if kept else line.today),
-            *_cells(line.today if kept and line.differs else None),
         )
-        for line in lines
-    ]
-    return Table(title, columns, rows)
+        rows.append((*row, *_cells(line.today if line.differs else None)) if is_beside else row)
+    return Table(title, tuple(columns), rows)
 
 
 def _cells(figure: Figure | None) -> tuple[Cell, Cell, Cell]:

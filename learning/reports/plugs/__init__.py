@@ -10,6 +10,7 @@ from learning.reports.plugs import (
     item_quality,
     overdue,
     recommendations,
+    study,
     transcript,
 )
 
@@ -23,5 +24,6 @@ REPORTS: tuple[Report, ...] = (
     delivery.REPORT,
     recommendations.REPORT,
     item_quality.REPORT,
+    study.REPORT,
 )
 BY_SLUG = {report.slug: report for report in REPORTS}

@@ -35,10 +35,14 @@ def sheet(session: Session, question: Question) -> Sheet:
     measure = installed_measure()
     modules = list(_modules(session, question, measure))
     questions = sum(len(each.found.items) for each in modules)
-    answer = say(
-        "%(number)s of %(questions)s questions should be looked at.",
-        number=sum(each.found.to_look_at for each in modules),
-        questions=questions,
+    answer = (
+        say(
+            "%(number)s of %(questions)s questions should be looked at.",
+            number=sum(each.found.to_look_at for each in modules),
+            questions=questions,
+        )
+        if questions
+        else say("Too few people have answered a question of this course.")
     )
     fairness = (
         say("Not looked at: the extra “statistics” is not installed.")

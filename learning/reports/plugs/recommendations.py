@@ -133,7 +133,7 @@ def _one_of(pairs: Iterable[tuple[uuid.UUID, str]]) -> ColumnElement[bool]:
 
 REPORT = Report(
     slug="recommendations",
-    title=lambda say: say("Women, peace and security: who was trained in what"),
+    title=lambda say: say("Recommendations and people trained"),
     purpose=lambda say: say("How many people were trained in what each recommendation and action asks for?"),
     takes=(Filter.CATEGORY, Filter.PERIOD),
     sheet=sheet,

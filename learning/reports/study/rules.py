@@ -47,13 +47,13 @@ class Record:
 Step = Callable[[Known], Known]
 
 GROUPS: Final = {
-    "contingent-troop": "military",
-    "staff-officer": "military",
-    "military-observer": "military",
-    "individual-police-officer": "police",
-    "formed-police-unit": "police",
-    "justice-and-corrections": "civilian",
-    "civilian": "civilian",
+    "contingent-troop": "any-military",
+    "staff-officer": "any-military",
+    "military-observer": "any-military",
+    "individual-police-officer": "any-police",
+    "formed-police-unit": "any-police",
+    "justice-and-corrections": "any-civilian",
+    "civilian": "any-civilian",
 }
 """The coarser group of each category."""
 NOT_COMPLETED: Final = "no"

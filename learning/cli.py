@@ -20,8 +20,11 @@ from learning import clock
 from learning.backup import dump, load
 from learning.config import ROOT, Settings
 from learning.db import Database
-from learning.demo import PUBLISHED, make_demo
+from learning.demo import PUBLISHED, make_demo, make_roll
 from learning.errors import LearningError
+from learning.jobs import outbox
+from learning.jobs.post import MailServerAwayError
+from learning.jobs.scheduling import Clerk, make_due
 from learning.migrations.steps import migrate
 from learning.modules.courses import read_courses
 from learning.modules.packs import read_pack
@@ -37,7 +40,7 @@ from learning.records.bundles import Bundle, bundle, file_names
 from learning.records.services import issue_due
 from learning.reports import completions, sharing
 from learning.reports.export import BY_NAME
-from learning.web.asking import names
+from learning.web.asking import names, question
 from learning.web.context import house, issuing_in
 from learning.web.preview import make_preview
 from learning.web.printing import print_of
@@ -53,7 +56,7 @@ def progress(things: Iterable[T], label: str, total: int | None = None) -> Itera
 
 def set_up(app: Flask) -> None:
     """Add the commands."""
-    for command in (prepare, content, person, certificates, report, backup, restore, demo):
+    for command in (prepare, content, person, certificates, report, jobs, backup, restore, demo):
         app.cli.add_command(command)
 
 
@@ -326,6 +329,32 @@ def completions_report(
             output.write(chunk)
 
 
+jobs = AppGroup("jobs", help="What is done when nobody looks; for a timer of the machine.")
+
+
+@jobs.command("run")
+@with_appcontext
+def run_jobs() -> None:
+    """Make the reports that are due, and send what waits in the outbox."""
+    home = house()
+    mail = home.settings.mail
+    if mail is None:
+        with home.database.read() as session:
+            number = outbox.waiting(session)
+        raise click.ClickException(f"MAIL_SERVER is not set, so nothing can be sent; {number} mails wait")
+    clerk = Clerk(force_locale, question, tuple(SEXES), home.settings.address or "")
+    made = make_due(home.database, clerk, now=home.clock())
+    try:
+        posted = outbox.send_waiting(home.database, mail, now=home.clock())
+    except MailServerAwayError as error:
+        with home.database.read() as session:
+            number = outbox.waiting(session)
+        raise click.ClickException(f"{error}; {number} mails wait") from error
+    click.echo(
+        f"{made} reports made, {posted.sent} mails sent, {posted.failed} to be tried again, {posted.given_up} given up"
+    )
+
+
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @with_appcontext
@@ -363,3 +392,6 @@ def demo(learners: int) -> None:
             click.echo(line)
     except LearningError as error:
         raise click.ClickException(str(error)) from error
+    with house().database.read() as session:
+        roll = make_roll(session, house().settings.folder, today=now.date())
+    click.echo(f"nominal roll of a contingent that gets ready: {roll}")

@@ -2,6 +2,7 @@
 
 from learning import audit
 from learning.db import Base
+from learning.jobs import models as jobs
 from learning.modules import indexes
 from learning.modules import models as modules
 from learning.people import models as people
@@ -10,7 +11,7 @@ from learning.records import ledger, letters, printing, reported, sharing, talli
 from learning.records import models as records
 from learning.rolls import models as rolls
 
-ROOMS = (audit, people, quizzes, modules, records, ledger, letters, printing, reported, sharing, tallies, rolls)
+ROOMS = (audit, people, quizzes, modules, records, ledger, letters, printing, reported, sharing, tallies, rolls, jobs)
 METADATA = Base.metadata
 
 

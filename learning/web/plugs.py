@@ -1,4 +1,4 @@
-"""Reports: the choice of them, and each plug of the list as a page and as files, drawn from one sheet."""
+"""Each report of the list as a page and as files, drawn from one sheet."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,8 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from learning.errors import Invalid, NotFound
-from learning.people.countries import country_name, is_country
-from learning.people.helping import overdue_contacts
+from learning.people.countries import is_country
 from learning.people.permissions import Permission
 from learning.people.rules import require, require_country
 from learning.records import services as records
@@ -21,14 +20,12 @@ from learning.reports.asking import Asked
 from learning.reports.completions import Audience
 from learning.reports.leaving import share
 from learning.reports.plug import Report
-from learning.reports.plugs import BY_SLUG, REPORTS
+from learning.reports.plugs import BY_SLUG
 from learning.reports.table import Cell, Header, Row, Sheet, Table, shown
 from learning.web.access import requires
 from learning.web.asking import asked_of, fields, question
 from learning.web.context import actor, database, now
 from learning.web.errors import words as words_of
-from learning.web.forms import country_choices
-from learning.web.i18n import page_language
 from learning.web.reports import LAST_PAGE, ROWS_PER_PAGE, whole
 from learning.web.vocabulary import SEXES
 
@@ -51,31 +48,6 @@ class Drawn:
     cells: list[list[str]]
     bars: Sequence[tuple[str, float, str]] = ()
     full: int | None = None
-
-
-@blueprint.get("/reports")
-@requires(Permission.SEE_REPORTS)
-def reports() -> ResponseReturnValue:
-    """Offer the reports, each with the question that it answers."""
-    chosen = actor().country or request.args.get("country", "")
-    country = chosen if is_country(chosen) else None
-    if country:
-        require_country(actor(), country)
-    with database().read() as session:
-        late = overdue_contacts(session, actor(), today=now().date(), country=country)
-    return render_template(
-        "reports/list.html",
-        country=country,
-        place=country_name(country, page_language().tag) if country else "",
-        countries=() if actor().country else country_choices(),
-        offered=[(each, each.title(gettext), each.purpose(gettext)) for each in REPORTS if each.speaks_of(country)],
-        worldwide=[
-            (each, each.title(gettext), each.purpose(gettext))
-            for each in REPORTS
-            if actor().country is None and each.speaks_of(None)
-        ],
-        late_contacts=late,
-    )
 
 
 def asked_report(slug: str, place: str) -> tuple[Report, str | None]:
@@ -119,6 +91,7 @@ def page(report: str, place: str) -> ResponseReturnValue:
     here = f"/reports/{plug.slug}/{place}"
     return render_template(
         "reports/report.html",
+        slug=plug.slug,
         place=place,
         country=words.country,
         title=plug.title(gettext),

@@ -10,6 +10,7 @@ from sqlalchemy import JSON, Text, cast, select
 from certificates.seal import KeyRing
 from learning.db import Database
 from learning.demo import make_demo
+from learning.jobs.models import OutboxMail, SavedReport
 from learning.migrations.steps import migrate
 from learning.migrations.tables import METADATA
 from learning.modules.courses import read_courses
@@ -145,6 +146,34 @@ def fill(database: Database, folder: Path) -> None:
             made_at=NOW,
         )
         session.add(letter)
+        saved = SavedReport(
+            person_id=attempt.person_id,
+            name="كل شهر",
+            report="completions",
+            country="GHA",
+            filters={"span": "last-month"},
+            made_at=NOW,
+            every="month",
+            due_on=NOW.date(),
+        )
+        session.add(saved)
+        session.flush()
+        session.add(
+            OutboxMail(
+                person_id=attempt.person_id,
+                saved_id=saved.id,
+                report="completions",
+                country="GHA",
+                address="a@example.org",
+                subject="كل شهر",
+                body="…",
+                file_name="a.pdf",
+                media_type="application/pdf",
+                content=b"%PDF\x00\xff",
+                made_at=NOW,
+                next_at=NOW,
+            )
+        )
         session.add(
             SharedTable(
                 country="GHA",

@@ -1,7 +1,6 @@
 """Records for a study: no combination of what others may know is shared by fewer than five people."""
 
 from collections import Counter, defaultdict
-from dataclasses import asdict, replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -35,18 +34,18 @@ def test_five_records_of_four_people_are_four_people() -> None:
 
 def test_rare_records_are_made_coarser_only_as_far_as_it_takes() -> None:
     # Three began in one quarter and three in the next of the same year: the year is enough.
-    found = coarse([*people(3, ONE), *people(3, replace(ONE, enrolled="2026-Q2"), 3), *people(5, ONE, 6)])
+    found = coarse([*people(3, ONE), *people(3, ONE._replace(enrolled="2026-Q2"), 3), *people(5, ONE, 6)])
     # Eight began in the first quarter and stay; the three of the second alone are rare at every step.
     assert found == Coarse([*people(3, ONE), *people(5, ONE, 6)], 0, 3)
-    found = coarse([*people(3, ONE), *people(3, replace(ONE, enrolled="2026-Q2"), 3)])
-    assert (known_of(found), found.coarsened, found.left_out) == ({replace(ONE, enrolled="2026"): 6}, 6, 0)
+    found = coarse([*people(3, ONE), *people(3, ONE._replace(enrolled="2026-Q2"), 3)])
+    assert (known_of(found), found.coarsened, found.left_out) == ({ONE._replace(enrolled="2026"): 6}, 6, 0)
 
 
 def test_categories_become_groups_before_they_go() -> None:
-    observer = replace(ONE, category="military-observer")
+    observer = ONE._replace(category="military-observer")
     found = coarse([*people(3, ONE), *people(2, observer, 3)])
     (left,) = known_of(found)
-    assert left == replace(ONE, enrolled=ANY, completed="2026", rank_group=ANY, delivery=ANY, category="any-military")
+    assert left == ONE._replace(enrolled=ANY, completed="2026", rank_group=ANY, delivery=ANY, category="any-military")
     assert set(GROUPS) == set(Category)
 
 
@@ -77,7 +76,7 @@ def test_every_combination_that_leaves_is_shared_by_five_people(made: list[tuple
     for one in found.records:
         before = by_fact[one.facts]
         assert one.person == before.person
-        for name, word in asdict(one.known).items():
+        for name, word in one.known._asdict().items():
             was = getattr(before.known, name)
             assert word in (was, ANY, GROUPS.get(was), was[:4], "yes" if was != "no" else "no"), (name, was, word)
 

@@ -3,7 +3,7 @@
 import hmac
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, replace
+from dataclasses import replace
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -83,7 +83,7 @@ def _rows(records: Sequence[Record], question: Question) -> list[Row]:
     lines: list[tuple[str, ...]] = [
         (
             hmac.new(key, str(place).encode(), "sha256").digest()[:_ID_BYTES].hex(),
-            *astuple(one.known),
+            *one.known,
             *one.facts,
         )
         for place, one in enumerate(records)

@@ -4,10 +4,9 @@ Records whose combination is too rare are made coarser one step after another, a
 too rare after the last step is left out, and counted. What is common enough stays as exact as it is.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 FEWEST: Final = 5
 """So many people at least share each combination (k-anonymity)."""
@@ -15,8 +14,7 @@ ANY: Final = "*"
 """Stands for every value."""
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """What others may know of a person, and might find her by; each is a word of a vocabulary, or a quarter."""
 
     country: str
@@ -29,8 +27,7 @@ class Known:
     delivery: str
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """One enrolment.
 
     Attributes:
@@ -69,18 +66,18 @@ def _only_whether(completed: str) -> str:
 
 
 STEPS: Final[tuple[Step, ...]] = (
-    lambda known: replace(known, enrolled=_year(known.enrolled)),
-    lambda known: replace(known, completed=_year(known.completed)),
-    lambda known: replace(known, enrolled=ANY),
-    lambda known: replace(known, rank_group=ANY),
-    lambda known: replace(known, delivery=ANY),
-    lambda known: replace(known, category=GROUPS.get(known.category, ANY)),
-    lambda known: replace(known, completed=_only_whether(known.completed)),
-    lambda known: replace(known, sex=ANY),
-    lambda known: replace(known, category=ANY),
-    lambda known: replace(known, country=ANY),
-    lambda known: replace(known, course=ANY),
-    lambda known: replace(known, completed=ANY),
+    lambda known: known._replace(enrolled=_year(known.enrolled)),
+    lambda known: known._replace(completed=_year(known.completed)),
+    lambda known: known._replace(enrolled=ANY),
+    lambda known: known._replace(rank_group=ANY),
+    lambda known: known._replace(delivery=ANY),
+    lambda known: known._replace(category=GROUPS.get(known.category, ANY)),
+    lambda known: known._replace(completed=_only_whether(known.completed)),
+    lambda known: known._replace(sex=ANY),
+    lambda known: known._replace(category=ANY),
+    lambda known: known._replace(country=ANY),
+    lambda known: known._replace(course=ANY),
+    lambda known: known._replace(completed=ANY),
 )
 """From what a study misses least to what it misses most."""
 
@@ -108,25 +105,32 @@ def coarse(records: Iterable[Record], fewest: int = FEWEST) -> Coarse:
         fewest: so many different people share each combination that leaves.
     """
     exact = list(records)
-    made = list(exact)
-    rare = _rare(made, range(len(made)), fewest)
+    alike: dict[Known, _Alike] = {}
+    for place, one in enumerate(exact):
+        alike.setdefault(one.known, _Alike()).add([place], [one.person])
     for step in STEPS:
+        rare = [known for known, each in alike.items() if len(each.people) < fewest]
         if not rare:
             break
-        for place in rare:
-            made[place] = replace(made[place], known=step(made[place].known))
-        rare = _rare(made, rare, fewest)
-    out = set(rare)
-    kept = [(one, before) for place, (one, before) in enumerate(zip(made, exact, strict=True)) if place not in out]
-    return Coarse([one for one, _ in kept], sum(one.known != before.known for one, before in kept), len(out))
+        for known, each in [(known, alike.pop(known)) for known in rare]:
+            alike.setdefault(step(known), _Alike()).add(each.places, each.people)
+    known_of = {place: known for known, each in alike.items() if len(each.people) >= fewest for place in each.places}
+    kept = [exact[place]._replace(known=known_of[place]) for place in sorted(known_of)]
+    coarsened = sum(known_of[place] != exact[place].known for place in known_of)
+    return Coarse(kept, coarsened, len(exact) - len(kept))
 
 
-def _rare(records: Sequence[Record], places: Iterable[int], fewest: int) -> list[int]:
-    """Name those of some places whose combination too few people share."""
-    people: defaultdict[Known, set[Hashable]] = defaultdict(set)
-    for one in records:
-        people[one.known].add(one.person)
-    return [place for place in places if len(people[records[place].known]) < fewest]
+class _Alike:
+    """The records that share one combination, by their places, and whose they are."""
+
+    def __init__(self) -> None:
+        self.places: list[int] = []
+        self.people: set[Hashable] = set()
+
+    def add(self, places: Iterable[int], people: Iterable[Hashable]) -> None:
+        """Add the records of some people."""
+        self.places.extend(places)
+        self.people.update(people)
 
 
 def band(part: int, whole: int) -> str:

@@ -166,7 +166,7 @@ def test_a_reported_quarter_stays_and_today_stands_beside_it(ghana: Life, cast: 
     asked = question(quarter="2026-Q1")
     made, tables = answered(ghana, indicators.REPORT, asked)
     assert made.header.answer == "This quarter is not reported yet: the figures are those of today."
-    first = {row[0]: row[3:] for row in tables["The country as a whole"]}
+    first = {row[0]: row[3:] for row in tables["The whole"]}
     # Nine people, ten completions, of which six in a room and one on paper; of the nine two women.
     assert first["T1"] == [9, None, None]
     assert first["T5"] == [2, 9, (2, 9)]
@@ -175,14 +175,14 @@ def test_a_reported_quarter_stays_and_today_stands_beside_it(ghana: Life, cast: 
         assert indicators.report_quarter(session, dora, "GHA", Quarter(2026, 1), now=TODAY)
     made, tables = answered(ghana, indicators.REPORT, asked)
     assert made.header.answer == "Reported on 2026-05-04. Counted today, every figure is the same."
-    assert {row[0]: row[3:] for row in tables["The country as a whole"]} == first
+    assert {row[0]: row[3:] for row in tables["The whole"]} == first
     with ghana.database.begin() as session:
         make = ByHand(ghana, session, first=1000)
         make.completed(make.person("female"), date(2026, 3, 1), GENDER, delivery=Delivery.ROOM)  # a sheet found late
     with ghana.database.begin() as session:
         assert not indicators.report_quarter(session, dora, "GHA", Quarter(2026, 1), now=TODAY), "only once"
     made, tables = answered(ghana, indicators.REPORT, asked)
-    second = {row[0]: row[3:] for row in tables["The country as a whole"]}
+    second = {row[0]: row[3:] for row in tables["The whole"]}
     assert {code: row[:3] for code, row in second.items()} == first
     assert second["T1"][3:] == [10, None, None]
     assert second["T7"][3:] == [8, 11, (8, 11)]
@@ -205,12 +205,12 @@ def test_a_reported_quarter_keeps_the_definitions_that_it_was_reported_under(gha
     with ghana.database.begin() as session:
         assert keep_reported(session, dora, None, "2026-Q1", kept, now=TODAY)
     _, tables = answered(ghana, indicators.REPORT, question(None, quarter="2026-Q1"))
-    row = next(row for row in tables["The country as a whole"] if row[0] == "T1")
+    row = next(row for row in tables["The whole"] if row[0] == "T1")
     assert row == ["T1", "As it was meant then", "all", 7, None, None, 9, None, None]
     meaning = next(row for row in tables["What the indicators mean"] if row[0] == "T1")
     assert (meaning[1], meaning[7]) == ("As it was meant then", 99)
     # What was not reported then stands with nothing reported.
-    assert next(row for row in tables["The country as a whole"] if row[0] == "T2")[3:] == [None] * 3 + [10, None, None]
+    assert next(row for row in tables["The whole"] if row[0] == "T2")[3:] == [None] * 3 + [10, None, None]
 
 
 def test_a_quarter_that_is_not_over_says_so(ghana: Life) -> None:

@@ -38,7 +38,7 @@ class Definition:
     source: str
     words: Mapping[str, Mapping[str, str]]
 
-    def say(self, word: str, language: str) -> str:
+    def word(self, word: str, language: str) -> str:
         """Say one of `WORDS` in a reader's language."""
         return (self.words.get(language) or self.words[DEFAULT.tag])[word]
 

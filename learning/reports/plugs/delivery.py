@@ -32,7 +32,7 @@ def sheet(session: Session, question: Question) -> Sheet:
     completed = sum(modes.values())
     elsewhere = completed - modes[Delivery.OWN_PHONE]
     answer = say(
-        "%(elsewhere)s of %(completed)s courses were completed in a room or on paper, the others on one's own phone.",
+        "%(elsewhere)s of %(completed)s courses were completed in a room or on paper.",
         elsewhere=elsewhere,
         completed=completed,
     )

@@ -150,8 +150,8 @@ def _sources(question: Question) -> Table:
     rows: list[Row] = [
         (
             each.code,
-            each.say("name", language),
-            each.say("formula", language),
+            each.word("name", language),
+            each.word("formula", language),
             each.version,
             each.source or say("our own"),
         )

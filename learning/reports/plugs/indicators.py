@@ -59,9 +59,7 @@ def sheet(session: Session, question: Question) -> Sheet:
             answer=_answer(question, quarter, kept, differing),
         ),
         (
-            _table(
-                question.say("The country as a whole"), [each for each in lines if each.of == WHOLE], kept, question
-            ),
+            _table(question.say("The whole"), [each for each in lines if each.of == WHOLE], kept, question),
             _table(question.say("Broken down"), [each for each in lines if each.of != WHOLE], kept, question),
             _register(meanings.values(), question),
         ),
@@ -165,7 +163,7 @@ def _table(title: str, lines: Sequence[_Beside], kept: ReportedQuarter | None, q
     for line in lines:
         row = (
             line.definition.code,
-            line.definition.say("name", question.names.language),
+            line.definition.word("name", question.names.language),
             names.get(line.of, line.of),
             *_cells(line.reported if kept else line.today),
         )
@@ -199,7 +197,7 @@ def _register(meanings: Iterable[Definition], question: Question) -> Table:
     rows: list[Row] = [
         (
             each.code,
-            *(each.say(word, language) for word in ("name", "formula", "numerator", "denominator")),
+            *(each.word(word, language) for word in ("name", "formula", "numerator", "denominator")),
             moments[each.on],
             dimensions[each.by],
             each.version,

@@ -5,6 +5,7 @@ everything is placed from the start edge, left or right as the language reads.
 """
 
 import io
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -90,7 +91,8 @@ class _Page:
         ends: bool = False,
     ) -> float:
         """Set one line at the present height; give its width."""
-        base: Base = self.header.direction if typeset.first_direction(words) else "ltr"
+        reads_right = any(unicodedata.bidirectional(each) in {"R", "AL"} for each in words)
+        base: Base = self.header.direction if reads_right else "ltr"  # or 2026-Q3 would be turned round
         self.paper.setFillColor(colour)
         return typeset.draw(
             self.paper,
@@ -125,7 +127,8 @@ class _Page:
         (_, answer), (_, place), (label, quarter), *_ = self.header.lines
         self.y -= 6
         self.put(0, self.header.title, 11, Style.BOLD, colour=MUTED)
-        self.put(ROOM, f"{label}: {quarter}", 11, Style.BOLD, colour=MUTED, ends=True)
+        width = self.put(ROOM, quarter, 11, Style.BOLD, colour=MUTED, ends=True)
+        self.put(ROOM - width - 5, f"{label}:", 11, Style.BOLD, colour=MUTED, ends=True)
         self.y -= 10
         self.rule(0, ROOM, 1.4, INK)
         self.y -= 4
@@ -221,7 +224,7 @@ class _Page:
         if isinstance(row[1], int):
             end = self.put(start + width, f"{share} %", SMALL, colour=MUTED, ends=True)
             self.put(start + width - max(end, 32) - 6, number, SIZE, Style.BOLD, ends=True)
-            self.y -= BAR_HEIGHT + 3
+            self.y -= BAR_HEIGHT + 4.5
             self.box(start, width, BAR_HEIGHT, PALE)
             self.box(start, width * row[1] / max(longest, 1), BAR_HEIGHT, BAR)
         else:
@@ -252,14 +255,17 @@ class _Page:
     def foot(self) -> None:
         """Set for whom the page is, and how it was made."""
         audience = self.lines(self.header.audience_words, ROOM, SMALL, Style.BOLD)
-        made = "  ·  ".join(f"{label}: {value}" for label, value in self.header.lines[3:])
         self.y = 34.0 + (len(audience) + 1) * SMALL * LINE
         self.rule(0, ROOM, 0.4, HAIR)
         self.y -= SMALL + 3
         for line in audience:
             self.put(0, line, SMALL, Style.BOLD)
             self.y -= SMALL * LINE
-        self.put(0, made, SMALL, colour=MUTED)
+        at = 0.0
+        for label, value in self.header.lines[3:]:
+            for words in (f"{label}:", value):
+                at += self.put(at, words, SMALL, colour=MUTED) + 3
+            at += 9
 
     def said(self, cell: Cell, table: Table, place: int) -> str:
         """Say how a cell reads."""

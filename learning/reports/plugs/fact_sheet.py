@@ -49,16 +49,17 @@ def sheet(session: Session, question: Question) -> Sheet:
     held = holdings(session, question.country, day, quarter.next)
     completed = sum(counts["course"].values())
     answer = say(
-        "%(people)s people completed %(courses)s courses in %(quarter)s.",
+        "%(people)s people completed %(courses)s courses in quarter %(number)s of %(year)s.",
         people=people,
         courses=completed,
-        quarter=str(quarter),
+        number=quarter.number,
+        year=quarter.year,
     )
     still = (say("Certificates valid on"), day.isoformat())
     return Sheet(
         header(REPORT, question, n=completed, rule_version=RULE_VERSION, answer=answer, lines=(still,)),
         (
-            _at_a_glance(question, quarter, people, completed, held.values()),
+            _at_a_glance(question, people, completed, held.values()),
             _by_course(question, counts["course"], held),
             _by(say("By category of personnel"), say("Category"), counts["category"], names.categories, question),
             _by_sex(question, counts["sex"]),
@@ -84,14 +85,14 @@ def _every(counts: Mapping[str, int]) -> dict[str, int]:
     return {mode: counts.get(mode, 0) for mode in Delivery}
 
 
-def _at_a_glance(question: Question, quarter: Quarter, people: int, completed: int, held: Iterable[Holding]) -> Table:
+def _at_a_glance(question: Question, people: int, completed: int, held: Iterable[Holding]) -> Table:
     say = question.say
     every = list(held)
     rows: list[Row] = [
         (say("People trained"), people),
         (say("Courses completed"), completed),
         (say("Valid certificates"), sum(each.held for each in every)),
-        (say("Run out in %(quarter)s", quarter=str(quarter.next)), sum(each.expiring for each in every)),
+        (say("Run out next quarter"), sum(each.expiring for each in every)),
     ]
     return Table(say("At a glance"), (Column("what", say("What")), Column("number", say("Number"), "number")), rows)
 

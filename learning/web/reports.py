@@ -25,12 +25,10 @@ from learning.reports.table import percent_text, shown
 from learning.web.access import requires
 from learning.web.asking import asked_of, fields, names
 from learning.web.context import actor, database, now
+from learning.web.drawing import LAST_PAGE, ROWS_PER_PAGE
 from learning.web.vocabulary import SEXES
 
 blueprint = Blueprint("reports", __name__)
-
-ROWS_PER_PAGE = 50
-LAST_PAGE = 1_000_000  # no roll is as long, and every database can count so far
 
 
 def filters_of(tcc: str) -> Filters:

@@ -11,11 +11,12 @@ import openpyxl
 import pytest
 from flask import Flask
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from learning.audit import Act, AuditEntry
 from learning.db import Database
 from learning.people.planning import plan_cohort
+from learning.records.models import Attempt
 from learning.reports.plug import Report
 from learning.reports.plugs import REPORTS
 from tests.cast import Cast, Player
@@ -208,3 +209,28 @@ def test_who_is_asked_for_and_is_not_there_is_said_beside_the_field(
     foreign = cast.bishnu.actor.person_id
     assert "Nobody in this country" in each.open(f"/reports/transcript/GHA?person={foreign}").words
     assert each.fetch(f"/reports/transcript/GHA.csv?person={foreign}").status_code == 404
+
+
+def test_a_person_sees_her_own_transcript(
+    visitor: Callable[..., Visitor], cast: Cast, kwame: Player, life: Life
+) -> None:
+    serial = life.complete(cast.amina, GENDER)
+    amina = visitor(cast.amina)
+    amina.open("/account")
+    page = amina.follow("Transcript")
+    assert "Amina Mensah: 2 of 2 courses completed." in page.words
+    assert serial in page.words
+    _, tables = tables_of(amina.fetch("/account/transcript.csv").data)
+    assert [row[0] for row in tables["Courses"][1:]] == [row[0] for row in page.table("Courses")[1:]]
+    with life.database.read() as session:
+        vouched = session.scalars(select(Attempt).where(Attempt.person_id == cast.amina.actor.person_id)).first()
+    assert vouched is not None
+    with life.database.begin() as session:
+        session.execute(
+            update(Attempt)
+            .where(Attempt.id == vouched.id)
+            .values(delivery="paper", vouched_by=cast.efua.actor.person_id)
+        )
+    staff = visitor(kwame).open("/reports/transcript/GHA?person=GH10234")
+    assert ["On paper", "Efua Owusu"] in [row[-2:] for row in staff.table("Attempts")]
+    assert ["On paper", "Efua Owusu"] in [row[-2:] for row in staff.table("Modules")]

@@ -1,7 +1,7 @@
 """Who is past the due date of her cohort, or will be at her pace: whom to call first, in the whole country."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from sqlalchemy import ColumnElement, select
@@ -12,6 +12,7 @@ from learning.people.models import Cohort
 from learning.records.monday import Case, MondayLine, monday_list
 from learning.records.urgency import Why, urgency
 from learning.reports.asking import Filter
+from learning.reports.completions import Say
 from learning.reports.plug import Question, Report, header
 from learning.reports.table import Column, Row, Sheet, Table
 
@@ -32,20 +33,36 @@ def sheet(session: Session, question: Question) -> Sheet:
         why = _why(case)
         by_cohort.setdefault(case.cohort.name, Counter())[why] += 1
         by_course.setdefault(names.courses.get(case.course, case.course), Counter())[why] += 1
-    overdue = sum(_why(case) is Why.OVERDUE for _, case in cases)
-    answer = say(
-        "%(overdue)s are past their due date, and %(late)s more will be at their pace, among %(people)s people.",
-        overdue=overdue,
-        late=len(cases) - overdue,
-        people=found.people,
+    head = header(
+        REPORT,
+        question,
+        n=len(cases),
+        rule_version=RULE_VERSION,
+        answer=_answer([_why(case) for _, case in cases], found.people, say, has_due_dates=bool(cohorts)),
+        empty_words=say("Nobody is late."),
     )
     return Sheet(
-        header(REPORT, question, n=len(cases), rule_version=RULE_VERSION, answer=answer),
+        head,
         (
             _counts(say("By cohort"), say("Cohort"), by_cohort, question),
             _counts(say("By course"), say("Course"), by_course, question),
             Table(say("Roll"), _columns(question), [_line(*each, question) for each in cases], is_roll=True),
         ),
+    )
+
+
+def _answer(whys: Sequence[Why], people: int, say: Say, *, has_due_dates: bool) -> str:
+    if not has_due_dates:
+        return say("No cohort has a due date yet, so nobody can be late.")
+    if not whys:
+        return say(
+            "Nobody is past the due date, and nobody will miss it at this pace, among %(people)s people.", people=people
+        )
+    return say(
+        "Past the due date: %(overdue)s. Will miss it at this pace: %(late)s. Looked at: %(people)s people.",
+        overdue=whys.count(Why.OVERDUE),
+        late=whys.count(Why.LATE),
+        people=people,
     )
 
 
@@ -78,12 +95,12 @@ def _counts(title: str, first: str, counts: Counted, question: Question) -> Tabl
     say = question.say
     columns = (
         Column("value", first),
+        Column("all", say("Late, or will be"), "number"),
         Column("overdue", say("Past the due date"), "number"),
         Column("late", say("Will be late"), "number"),
-        Column("all", say("Both together"), "number"),
     )
     ranked = sorted(counts.items(), key=lambda each: (-each[1].total(), each[0]))
-    rows = [(name, each[Why.OVERDUE], each[Why.LATE], each.total()) for name, each in ranked]
+    rows = [(name, each.total(), each[Why.OVERDUE], each[Why.LATE]) for name, each in ranked]
     return Table(title, columns, rows)
 
 

@@ -274,7 +274,7 @@ def _score(one: Attempt) -> Cell:
 def _deliveries(question: Question) -> Mapping[str, str]:
     say = question.say
     return {
-        Delivery.OWN_PHONE: say("On her or his own"),
+        Delivery.OWN_PHONE: say("Own phone"),
         Delivery.ROOM: say("In a room"),
         Delivery.PAPER: say("On paper"),
     }

@@ -152,7 +152,7 @@ def serving_with_certificate(session: Session, country: str | None, quarter: Qua
         _completions,
         and_(
             _completions.c.person_id == _rotations.c.person_id,
-            _completions.c.country == _rotations.c.country,
+            _completions.c.country.concat("") == _rotations.c.country,  # never to be joined by: every row would match
         ),
     ).join(_credentials, _credentials.c.completion_id == _completions.c.id)
     holders = func.count(distinct(_rotations.c.person_id))

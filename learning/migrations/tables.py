@@ -5,13 +5,30 @@ from learning.db import Base
 from learning.jobs import models as jobs
 from learning.modules import indexes
 from learning.modules import models as modules
+from learning.papers import models as papers
 from learning.people import models as people
 from learning.quizzes import models as quizzes
-from learning.records import ledger, letters, printing, reported, sharing, tallies
+from learning.records import ledger, letters, printing, reported, rooms, sharing, tallies
 from learning.records import models as records
 from learning.rolls import models as rolls
 
-ROOMS = (audit, people, quizzes, modules, records, ledger, letters, printing, reported, sharing, tallies, rolls, jobs)
+ROOMS = (
+    audit,
+    people,
+    quizzes,
+    modules,
+    records,
+    ledger,
+    letters,
+    printing,
+    reported,
+    rooms,
+    sharing,
+    tallies,
+    rolls,
+    papers,
+    jobs,
+)
 METADATA = Base.metadata
 
 

@@ -1,6 +1,7 @@
 """Filters kept under a name: one's own, opened again as they were, sent when one has an address, deleted."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from flask import Flask
@@ -8,8 +9,11 @@ from sqlalchemy import func, select, update
 
 from learning.audit import Act, AuditEntry
 from learning.config import Mail
+from learning.db import Database
 from learning.jobs.models import SavedReport
+from learning.jobs.saving import MOST, save_report
 from learning.people.models import Person
+from learning.reports.plugs import BY_SLUG
 from tests.cast import Cast, Player
 from tests.life import Life
 from tests.visitor import Visitor
@@ -117,3 +121,29 @@ def test_an_internal_report_is_not_sent_to_share(kwames: Visitor, life: Life) ->
         saved = session.scalars(select(SavedReport.id)).one()
     kwames.send(f"/reports/saved/{saved}/schedule", {"every": "week", "audience": "share"})
     assert "for your own staff only" in kwames.open("/reports").words
+
+
+def test_the_page_of_reports_asks_as_often_for_many_kept_reports(
+    kwames: Visitor, life: Life, count_queries: Callable[[Database], AbstractContextManager[list[str]]]
+) -> None:
+    def asked() -> int:
+        with count_queries(kwames.app.extensions["learn1325"].database) as statements:
+            assert kwames.fetch("/reports").status_code == 200
+        return len(statements)
+
+    keep(kwames, PAGE, "One")
+    few = asked()
+    for number in range(6):
+        keep(kwames, PAGE, f"Another {number}")
+    assert asked() == few <= 8
+    assert life.now
+
+
+def test_nobody_keeps_without_end(kwames: Visitor, kwame: Player, life: Life) -> None:
+    with life.database.begin() as session:
+        for number in range(MOST):
+            save_report(
+                session, kwame.actor, BY_SLUG["overdue"], "GHA", name=f"Kept {number}", filters={}, now=life.now
+            )
+    keep(kwames, PAGE, "One too many")
+    assert "as many filters as you can" in kwames.page.words

@@ -45,7 +45,7 @@ def sheet(session: Session, question: Question) -> Sheet:
         courses[names.courses.get(course, course)] += number
         categories[names.categories[category]] += number
     n = months.total()
-    tables = [
+    tables = (
         Table(
             say("By month"),
             (
@@ -57,17 +57,16 @@ def sheet(session: Session, question: Question) -> Sheet:
         ),
         _counted(say("By course"), say("Course"), say("Run out"), courses),
         _counted(say("By category of personnel"), say("Category"), say("Run out"), categories),
-    ]
-    if question.audience == "internal":
-        tables.append(Table(say("Roll"), _columns(question), _roll(session, question), is_roll=True))
-    answer = say("%(n)s certificates run out by %(day)s.", n=n, day=last_day(question.today).isoformat())
+        Table(say("Roll"), _columns(question), _roll(session, question), is_roll=True),
+    )
+    answer = say("Certificates that run out by %(day)s: %(n)s.", n=n, day=last_day(question.today).isoformat())
     if n:
         month, most = max(months.items(), key=lambda each: each[1])
         answer = f"{answer} " + say("The most in one month: %(number)s in %(month)s.", number=most, month=month)
     head = header(
         REPORT, question, n=n, rule_version=RULE_VERSION, answer=answer, empty_words=say("No certificate runs out.")
     )
-    return Sheet(head, tuple(tables))
+    return Sheet(head, tables)
 
 
 def _calendar(today: date) -> Iterator[str]:
@@ -185,5 +184,4 @@ REPORT = Report(
     purpose=lambda say: say("Whose certificate runs out in the next twelve months, and in which month?"),
     takes=(Filter.COURSE, Filter.CATEGORY, Filter.MISSION, Filter.COHORT),
     sheet=sheet,
-    leaves=True,
 )

@@ -114,8 +114,7 @@ def _columns(question: Question) -> tuple[Column, ...]:
         Column("why", say("Why")),
         Column("due_on", say("Due on"), "date"),
         Column("days", say("Days late"), "number"),
-        Column("done", say("Steps done"), "number"),
-        Column("steps", say("Steps in all"), "number"),
+        Column("done", say("Steps done"), "percent"),
         Column("done_on", say("Done at this pace on"), "date"),
         Column("seen_on", say("Last step on"), "date"),
     )
@@ -135,8 +134,7 @@ def _line(line: MondayLine, case: Case, question: Question) -> Row:
         say("past the due date") if is_over else say("will be late"),
         due,
         (question.today - due).days if is_over else -concern.slack,
-        situation.done,
-        situation.steps,
+        (situation.done, situation.steps),
         concern.done_on,
         situation.seen_at.date() if situation.seen_at else None,
     )

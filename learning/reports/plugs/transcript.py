@@ -142,7 +142,7 @@ def _header(question: Question, person: Person, enrolled: Sequence[Row[*tuple[An
     say = question.say
     completed = sum(row.completed_on is not None for row in enrolled)
     answer = say(
-        "%(name)s: %(completed)s of %(courses)s courses completed.",
+        "%(name)s: courses completed: %(completed)s of %(courses)s.",
         name=person.name,
         completed=completed,
         courses=len(enrolled),

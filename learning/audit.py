@@ -48,6 +48,7 @@ class Act(StrEnum):
     ATTEMPT_GRANTED = "attempt-granted"
     TIME_GRANTED = "time-granted"
     REPORT_DOWNLOADED = "report-downloaded"
+    QUARTER_REPORTED = "quarter-reported"
     FILTERS_SAVED = "filters-saved"
     SAVED_FILTERS_DELETED = "saved-filters-deleted"
     REPORT_SCHEDULED = "report-scheduled"

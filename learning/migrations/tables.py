@@ -9,7 +9,7 @@ from learning.papers import models as papers
 from learning.people import models as people
 from learning.people import offices, picture_codes
 from learning.quizzes import models as quizzes
-from learning.records import ledger, letters, printing, public_pages, rooms, sharing, tallies
+from learning.records import ledger, letters, printing, public_pages, reported, rooms, sharing, tallies
 from learning.records import models as records
 from learning.rolls import models as rolls
 
@@ -25,6 +25,7 @@ ROOMS = (
     letters,
     printing,
     public_pages,
+    reported,
     rooms,
     sharing,
     tallies,

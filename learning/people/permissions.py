@@ -34,6 +34,7 @@ class Permission(StrEnum):
     REVOKE = "revoke"
     ROTATE_KEYS = "rotate-keys"
     READ_AUDIT = "read-audit"
+    EXPORT_RECORDS = "export-records"
     SET_COUNTRY = "set-country"
 
 

@@ -167,6 +167,7 @@ ACTS: dict[str, object] = {
     Act.ATTEMPT_GRANTED: lazy_gettext("Attempt granted"),
     Act.TIME_GRANTED: lazy_gettext("More time granted"),
     Act.REPORT_DOWNLOADED: lazy_gettext("Report downloaded"),
+    Act.QUARTER_REPORTED: lazy_gettext("Quarter reported"),
     Act.FILTERS_SAVED: lazy_gettext("Filters of a report saved"),
     Act.SAVED_FILTERS_DELETED: lazy_gettext("Saved filters deleted"),
     Act.REPORT_SCHEDULED: lazy_gettext("Report by mail asked for"),

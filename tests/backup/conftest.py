@@ -26,6 +26,7 @@ from learning.records.models import Attempt, Credential, Outcome, Proposal, Prop
 from learning.records.on_paper import Hold
 from learning.records.printing import Print
 from learning.records.public_pages import PublicFigures, PublicPage
+from learning.records.reported import ReportedQuarter
 from learning.records.rooms import Attendance, RoomSession
 from learning.records.sharing import SharedTable
 from learning.rolls.models import Roll, RollLine, RollMapping
@@ -186,6 +187,15 @@ def fill(database: Database, folder: Path) -> None:
                 filters={"mission": None},
                 cells={"female": [12, None, None]},
                 made_on=NOW.date(),
+                made_by=None,
+                made_at=NOW,
+            )
+        )
+        session.add(
+            ReportedQuarter(
+                country="",
+                quarter="2026-Q1",
+                facts=[{"definition": {"code": "T1", "words": {"ar": {"name": "الأشخاص"}}}, "figures": []}],
                 made_by=None,
                 made_at=NOW,
             )

@@ -4,13 +4,27 @@ from learning import audit
 from learning.db import Base
 from learning.modules import indexes
 from learning.modules import models as modules
+from learning.people import history as people_history
 from learning.people import models as people
 from learning.quizzes import models as quizzes
-from learning.records import ledger, letters, sharing
+from learning.records import corrections, history, ledger, letters, sharing
 from learning.records import models as records
 from learning.rolls import models as rolls
 
-ROOMS = (audit, people, quizzes, modules, records, ledger, letters, sharing, rolls)
+ROOMS = (
+    audit,
+    people,
+    people_history,
+    quizzes,
+    modules,
+    records,
+    corrections,
+    history,
+    ledger,
+    letters,
+    sharing,
+    rolls,
+)
 METADATA = Base.metadata
 
 

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     INVITE = "invite"
     REVOKE = "revoke"
     ROTATE_KEYS = "rotate-keys"
+    CORRECT_KEYS = "correct-keys"
     READ_AUDIT = "read-audit"
     SET_COUNTRY = "set-country"
 

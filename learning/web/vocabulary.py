@@ -131,6 +131,8 @@ ACTS: dict[str, object] = {
     Act.PROPOSAL_CONFIRMED: lazy_gettext("Proposal confirmed"),
     Act.PROPOSAL_WITHDRAWN: lazy_gettext("Proposal withdrawn"),
     Act.KEYS_ROTATED: lazy_gettext("Keys changed"),
+    Act.ANSWER_KEY_CORRECTED: lazy_gettext("Key of a question corrected"),
+    Act.PASSES_WITHDRAWN: lazy_gettext("Passes withdrawn after a correction"),
     Act.ATTEMPT_GRANTED: lazy_gettext("Attempt granted"),
     Act.TIME_GRANTED: lazy_gettext("More time granted"),
     Act.REPORT_DOWNLOADED: lazy_gettext("Report downloaded"),

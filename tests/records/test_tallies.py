@@ -116,7 +116,7 @@ def live(session: Session, life: Life, cast: Cast, chance: random.Random, steps:
             newer = rotation_of(person, chance, chance.choice(COUNTRIES), moment.date())
             session.add(newer)
             session.flush()
-            services.follow_rotation(session, person, newer)
+            services.follow_rotation(session, person, newer, now=moment)
     session.flush()
 
 

@@ -21,10 +21,10 @@ from learning.modules.queries import PublishedCourse, catalogue
 from learning.people import passwords
 from learning.people.models import Category, Cohort, Person, Rotation, Sex, SignIn
 from learning.people.rules import MISSIONS
-from learning.records.models import Attempt, Completion, Credential, Enrolment, FollowUp, Progress, Tally
+from learning.records.models import Attempt, Completion, Credential, Delivery, Enrolment, FollowUp, Progress
 from learning.records.places import take_place
 from learning.records.rules import FOLLOW_UP_MONTHS, months_after
-from learning.records.tallies import contribution
+from learning.records.tallies import Tally, contribution
 
 PASSWORD = "seven grey herons"
 COOKIE = "learn1325"
@@ -295,6 +295,7 @@ class Life:
             "enrolled_at": begun,
             "enrolled_on": begun.date(),
             "completed_on": ended,
+            "delivery": Delivery.OWN_PHONE if ended else None,
             "valid_until": ended + timedelta(days=365) if ended else None,
         }
 

@@ -33,7 +33,13 @@ class Server:
     @property
     def workers(self) -> list[int]:
         """The processes that answer requests."""
-        return [pid for pid in family(self.pid) if pid != self.pid]
+        return children().get(self.pid, [])
+
+    @property
+    def desks(self) -> list[int]:
+        """The processes beside them that print and sign: each is there for as long as somebody asks."""
+        parents = children()
+        return [pid for worker in self.workers for pid in parents.get(worker, [])]
 
     def cpu(self) -> float:
         """Processor seconds used so far by all its processes, those that ended included."""
@@ -52,14 +58,20 @@ class Server:
 
 def family(pid: int) -> list[int]:
     """A process and everything it started that is still running."""
-    parents: dict[int, list[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            parents.setdefault(int(_fields(stat)[1]), []).append(int(stat.parent.name))
+    parents = children()
     found = [pid]
     for member in found:  # grows while it is read
         found += parents.get(member, [])
     return found
+
+
+def children() -> dict[int, list[int]]:
+    """The running processes by the one that started them."""
+    parents: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            parents.setdefault(int(_fields(stat)[1]), []).append(int(stat.parent.name))
+    return parents
 
 
 def _fields(stat: Path) -> list[str]:

@@ -20,7 +20,7 @@ from learning import clock
 from learning.backup import dump, load
 from learning.config import ROOT, Settings
 from learning.db import Database
-from learning.demo import PUBLISHED, make_demo
+from learning.demo import PUBLISHED, make_demo, make_roll
 from learning.errors import LearningError
 from learning.migrations.steps import migrate
 from learning.modules.courses import read_courses
@@ -363,3 +363,6 @@ def demo(learners: int) -> None:
             click.echo(line)
     except LearningError as error:
         raise click.ClickException(str(error)) from error
+    with house().database.read() as session:
+        roll = make_roll(session, house().settings.folder, today=now.date())
+    click.echo(f"nominal roll of a contingent that gets ready: {roll}")

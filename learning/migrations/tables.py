@@ -7,7 +7,7 @@ from learning.modules import models as modules
 from learning.people import history as people_history
 from learning.people import models as people
 from learning.quizzes import models as quizzes
-from learning.records import corrections, history, ledger, letters, sharing
+from learning.records import corrections, history, ledger, letters, printing, sharing, tallies
 from learning.records import models as records
 from learning.rolls import models as rolls
 
@@ -22,7 +22,9 @@ ROOMS = (
     history,
     ledger,
     letters,
+    printing,
     sharing,
+    tallies,
     rolls,
 )
 METADATA = Base.metadata

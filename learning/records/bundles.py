@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from learning.people.models import Cohort, Membership, Person
-from learning.records.models import CohortCourse, Completion, Credential, Print
+from learning.records.models import CohortCourse, Completion, Credential
+from learning.records.printing import Print
 
 _LONGEST_NAME = 120
 """Bytes of a file's name: what every file system takes, below a folder with a long name of its own."""

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select, union, update
 from sqlalchemy.orm import Session
 
 from learning import db
@@ -14,18 +14,24 @@ from learning.people.models import Person
 from learning.quizzes.rules import credit_groups
 from learning.records import tallies
 from learning.records.certifying import Issuing, issue
-from learning.records.models import Completion, Credential, Enrolment, FollowUp, LessonView, Progress
+from learning.records.models import Attempt, Completion, Credential, Enrolment, FollowUp, LessonView, Progress
 from learning.records.queries import exercises_done
-from learning.records.rules import FOLLOW_UP_MONTHS, Required, is_complete, months_after, valid_until
+from learning.records.rules import FOLLOW_UP_MONTHS, Required, delivery_of, is_complete, months_after, valid_until
 
 _progress = db.table_of(Progress)
 _views = db.table_of(LessonView)
+_attempts = db.table_of(Attempt)
 # Asked whenever a lesson is read to the end or a quiz is passed: prepared once.
 _MODULES_PASSED = select(_progress.c.module).where(
     _progress.c.enrolment_id == bindparam("enrolment"), _progress.c.passed_at.is_not(None)
 )
 _enrolments = db.table_of(Enrolment)
 _SERVES_AS = select(_enrolments.c.category, _enrolments.c.rank_group).where(_enrolments.c.id == bindparam("enrolment"))
+# How the lessons were read and the quizzes passed.
+_TAKEN = union(
+    select(_views.c.delivery).where(_views.c.enrolment_id == bindparam("enrolment"), _views.c.read_at.is_not(None)),
+    select(_attempts.c.delivery).where(_attempts.c.enrolment_id == bindparam("enrolment"), _attempts.c.passed),
+)
 _ALL_READ = select(_views.c.module, _views.c.lesson).where(
     _views.c.enrolment_id == bindparam("enrolment"), _views.c.read_at.is_not(None)
 )
@@ -56,10 +62,11 @@ def complete_if_due(
         return None
     today = now.date()
     until = valid_until(today, course.validity_months)
+    delivery = delivery_of(session.execute(_TAKEN, {"enrolment": enrolment_id}).scalars())
     done = session.execute(
         update(Enrolment)
         .where(Enrolment.id == enrolment_id, Enrolment.completed_on.is_(None))
-        .values(completed_on=today, valid_until=until)
+        .values(completed_on=today, valid_until=until, delivery=delivery)
         .execution_options(synchronize_session=False)
     )
     if not db.changed(done):
@@ -84,6 +91,7 @@ def complete_if_due(
         completed_at=now,
         completed_on=today,
         valid_until=until,
+        delivery=delivery,
     )
     session.add(completion)
     if course.test_version_id:

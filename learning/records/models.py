@@ -25,12 +25,20 @@ class CohortCourse(Base):
     course: Mapped[str] = mapped_column(String(80), primary_key=True)
 
 
+class Delivery(StrEnum):
+    """How something was taken: on a phone or computer of one's own, in a room with a trainer, or on paper."""
+
+    OWN_PHONE = "own-phone"
+    ROOM = "room"
+    PAPER = "paper"
+
+
 class Enrolment(Keyed, Base):
     """One person in one course: the status row that every report reads.
 
     The facts from `country` to `mission` follow the person's open rotation until the course is completed, and are
-    then left as they were on that day. Who takes a course again begins a new row, and `renewed_at` of the one before
-    says since when: the row without it is the current one.
+    then left as they were on that day; `delivery` says how it was taken. Who takes a course again begins a new row,
+    and `renewed_at` of the one before says since when: the row without it is the current one.
     """
 
     __tablename__ = "enrolments"
@@ -50,8 +58,10 @@ class Enrolment(Keyed, Base):
     completed_on: Mapped[date | None]
     valid_until: Mapped[date | None]
     renewed_at: Mapped[datetime | None]
+    delivery: Mapped[str | None] = mapped_column(String(20))
 
     __table_args__ = (
+        CheckConstraint("delivery IS NULL OR " + one_of("delivery", Delivery), name="known_delivery"),
         Index(
             "uq_enrolments_current",
             "person_id",
@@ -81,7 +91,7 @@ class Progress(Base):
 
 
 class LessonView(Base):
-    """One person and one lesson: opened, and read to the end."""
+    """One person and one lesson: opened, and read to the end; `vouched_by` says so when it was not the person."""
 
     __tablename__ = "lesson_views"
 
@@ -90,6 +100,10 @@ class LessonView(Base):
     lesson: Mapped[str] = mapped_column(String(80), primary_key=True)
     opened_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
+    delivery: Mapped[str] = mapped_column(String(20), default=Delivery.OWN_PHONE, server_default=Delivery.OWN_PHONE)
+    vouched_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
+
+    __table_args__ = (CheckConstraint(one_of("delivery", Delivery), name="known_delivery"),)
 
 
 class Purpose(StrEnum):
@@ -152,8 +166,11 @@ class Attempt(Keyed, Base):
     passed: Mapped[bool | None]
     critical_missed: Mapped[list[str] | None] = mapped_column(JSON)
     late: Mapped[bool] = mapped_column(default=False, server_default=false())
+    delivery: Mapped[str] = mapped_column(String(20), default=Delivery.OWN_PHONE, server_default=Delivery.OWN_PHONE)
+    vouched_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
 
     __table_args__ = (
+        CheckConstraint(one_of("delivery", Delivery), name="known_delivery"),
         UniqueConstraint("enrolment_id", "module", "purpose", "part", "number", name="uq_attempts_number"),
         CheckConstraint(one_of("purpose", Purpose), name="known_purpose"),
         CheckConstraint(
@@ -269,6 +286,9 @@ class Completion(Keyed, Base):
     completed_at: Mapped[datetime]
     completed_on: Mapped[date]
     valid_until: Mapped[date | None]
+    delivery: Mapped[str] = mapped_column(String(20), default=Delivery.OWN_PHONE, server_default=Delivery.OWN_PHONE)
+
+    __table_args__ = (CheckConstraint(one_of("delivery", Delivery), name="known_delivery"),)
 
 
 class RevocationReason(StrEnum):
@@ -332,22 +352,6 @@ class Credential(Base):
     )
 
 
-class Print(Base):
-    """A certificate as it was printed the first time: the same bytes for ever, whatever changes around it.
-
-    `statement` is what its code holds behind the address, `badge` the Open Badge as JSON, `pdf` the signed file.
-    """
-
-    __tablename__ = "prints"
-
-    serial: Mapped[str] = mapped_column(ForeignKey("credentials.serial"), primary_key=True)
-    statement: Mapped[str]
-    badge: Mapped[str]
-    pdf: Mapped[bytes]
-    pdf_hash: Mapped[str] = mapped_column(String(64))
-    printed_at: Mapped[datetime]
-
-
 class Proposed(StrEnum):
     """Acts that take two administrators."""
 
@@ -377,20 +381,3 @@ class Proposal(Keyed, Base):
         CheckConstraint("(settled_by IS NULL) = (settled_at IS NULL)", name="settled_by_somebody"),
         CheckConstraint("NOT is_done OR settled_by <> made_by", name="takes_two"),
     )
-
-
-class Tally(Base):
-    """How many enrolled and completed on one day, per value of one dimension: what makes a report's first page flat.
-
-    Written in the transaction of the enrolment or completion that it counts.
-    """
-
-    __tablename__ = "tallies"
-
-    country: Mapped[str] = mapped_column(String(3), primary_key=True)
-    course: Mapped[str] = mapped_column(String(80), primary_key=True)
-    dimension: Mapped[str] = mapped_column(String(20), primary_key=True)
-    value: Mapped[str] = mapped_column(String(80), primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)
-    enrolled: Mapped[int]
-    completed: Mapped[int]

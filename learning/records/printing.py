@@ -5,11 +5,27 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from learning import db
-from learning.records.models import Print
+from learning.db import Base
+
+
+class Print(Base):
+    """A certificate as it was printed the first time: the same bytes for ever, whatever changes around it.
+
+    `statement` is what its code holds behind the address, `badge` the Open Badge as JSON, `pdf` the signed file.
+    """
+
+    __tablename__ = "prints"
+
+    serial: Mapped[str] = mapped_column(ForeignKey("credentials.serial"), primary_key=True)
+    statement: Mapped[str]
+    badge: Mapped[str]
+    pdf: Mapped[bytes]
+    pdf_hash: Mapped[str] = mapped_column(String(64))
+    printed_at: Mapped[datetime]
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 import calendar
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
+
+from learning.records.models import Delivery
 
 
 class Begin(Enum):
@@ -144,6 +146,16 @@ def is_complete(
 
 FOLLOW_UP_MONTHS = (3, 6)
 """How long after a completion the follow-ups are due: in the mission."""
+
+
+def delivery_of(taken: Iterable[str]) -> Delivery:
+    """Say how a course was taken, from how its lessons were read and its quizzes passed: what was least alone counts.
+
+    >>> delivery_of(["own-phone", "room"])
+    <Delivery.ROOM: 'room'>
+    """
+    ways = set(taken)
+    return next((way for way in (Delivery.PAPER, Delivery.ROOM) if way in ways), Delivery.OWN_PHONE)
 
 
 def months_after(day: date, months: int) -> date:

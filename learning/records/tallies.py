@@ -8,17 +8,35 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import String, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from learning import db
-from learning.records.models import Enrolment, Tally
+from learning.db import Base
+from learning.records.models import Enrolment
 
 DIMENSIONS = ("all", "category", "sex", "mission", "cohort")
 NOT_STATED = "not-stated"
 NO_COHORT = "none"
 
 Key = tuple[str, str, str, str, date]
+
+
+class Tally(Base):
+    """How many enrolled and completed on one day, per value of one dimension: what makes a report's first page flat.
+
+    Written in the transaction of the enrolment or completion that it counts.
+    """
+
+    __tablename__ = "tallies"
+
+    country: Mapped[str] = mapped_column(String(3), primary_key=True)
+    course: Mapped[str] = mapped_column(String(80), primary_key=True)
+    dimension: Mapped[str] = mapped_column(String(20), primary_key=True)
+    value: Mapped[str] = mapped_column(String(80), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    enrolled: Mapped[int]
+    completed: Mapped[int]
 
 
 def contribution(enrolment: Enrolment) -> dict[Key, tuple[int, int]]:

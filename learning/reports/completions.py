@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from learning.db import table_of
 from learning.people.models import Cohort, Person
-from learning.records.models import Enrolment, Tally
-from learning.records.tallies import NO_COHORT, NOT_STATED
+from learning.records.models import Enrolment
+from learning.records.tallies import NO_COHORT, NOT_STATED, Tally
 from learning.reports.disclosure import Counts, Split
 from learning.reports.table import Column, Header, Row, Sheet, Table
 

@@ -14,9 +14,10 @@ from certificates.keyfiles import CertificateKeyError
 from certificates.pdfkeys import PDF_CERTIFICATE
 from certificates.published import read_authorities
 from certificates.seal import KeyRing
+from certificates.type import DoesNotFit, UnknownScript
 from learning import clock
 from learning.config import FaultySettings, Settings
-from learning.web.desk import Desk, Unsigned
+from learning.web.desk import Desk, Press, Unprinted, Unsigned
 
 if TYPE_CHECKING:
     from certificates.signing import PdfSigner
@@ -81,17 +82,27 @@ class Keyroom:
             return self._signer
 
     def sign_elsewhere(self) -> None:
-        """Have pages signed in a process of its own from now on, as a server that runs for long does."""
+        """Have pages printed and signed in a process of its own from now on, as a server that runs for long does."""
         self._desk = Desk(partial(Keyroom, self._settings, clock.now))
 
-    def sign(self, page: bytes, *, signed_at: datetime, reason: str) -> bytes:
-        """Sign a page that comes from the press.
+    def sign(self, press: Press, *, signed_at: datetime, reason: str) -> bytes:
+        """Print a page and sign it.
+
+        Args:
+            press: prints the page; it must be possible to send it to another process.
+            signed_at: the moment that the signature states.
+            reason: why it is signed, in the language of the page.
 
         Raises:
+            Unprinted: what the page says does not fit, or has a letter that no typeface has.
             Unsigned: the key, its token or the time-stamp authority does not work at the moment.
         """
         if self._desk is not None:
-            return self._desk.sign(page, signed_at=signed_at, reason=reason)
+            return self._desk.sign(press, signed_at=signed_at, reason=reason)
+        try:
+            page = press()
+        except (DoesNotFit, UnknownScript) as error:
+            raise Unprinted(str(error)) from error
         signing, stamping = map(importlib.import_module, ("certificates.signing", "certificates.stamping"))
         refusals = [CertificateKeyError, signing.SigningCertificateExpired, signing.CannotSign, stamping.NoTimeStamp]
         if self._settings.token:

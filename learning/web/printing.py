@@ -1,5 +1,7 @@
 """Printing a certificate: statement, badge and page from the register's line, signed, kept, and never made again."""
 
+from functools import partial
+
 from flask import current_app
 from flask_babel import force_locale, gettext
 from sqlalchemy.orm import Session
@@ -10,17 +12,16 @@ from certificates.nquads import CannotBeSigned
 from certificates.press import Attachment, Words, print_certificate
 from certificates.seal import Seal
 from certificates.statement import make_statement
-from certificates.type import DoesNotFit, UnknownScript
 from learning.errors import Conflict, NotFound
 from learning.languages import language
 from learning.modules.queries import PublishedCourse, course_edition
 from learning.people.looks import look_of
 from learning.people.queries import look_by_id
 from learning.records import queries as records
-from learning.records.models import Completion, Credential, Print
-from learning.records.printing import Printed, keep_print, kept_print
+from learning.records.models import Completion, Credential
+from learning.records.printing import Print, Printed, keep_print, kept_print
 from learning.web.context import address, database, house, now
-from learning.web.desk import Unsigned
+from learning.web.desk import Unprinted, Unsigned
 from learning.web.vocabulary import day
 
 BADGE_FILE = "badge.json"
@@ -52,7 +53,7 @@ def print_of(serial: str) -> Print:
         except Unsigned as error:
             current_app.logger.warning("Certificate %s could not be signed: %s", serial, error)
             raise _unsigned() from error
-        except (DoesNotFit, UnknownScript, CannotBeSigned) as error:
+        except (Unprinted, CannotBeSigned) as error:
             current_app.logger.warning("Certificate %s could not be printed: %s", serial, error)
             raise Unprintable(
                 "This certificate cannot be printed: a name or title on it is too long, or has a letter that is not "
@@ -83,7 +84,8 @@ def _printed(session: Session, line: Credential) -> Printed:
         moment,
         keys,
     )
-    page = print_certificate(
+    press = partial(
+        print_certificate,
         facts,
         Seal(line.key_id, bytes.fromhex(line.seal)),
         words(facts, facts.language),
@@ -97,7 +99,7 @@ def _printed(session: Session, line: Credential) -> Printed:
     )
     with force_locale(facts.language):
         reason = gettext("Certificate of completion")
-    return Printed(statement, badge, house().keyroom.sign(page, signed_at=moment, reason=reason))
+    return Printed(statement, badge, house().keyroom.sign(press, signed_at=moment, reason=reason))
 
 
 def achievement(course: PublishedCourse, tag: str, origin: str) -> Achievement:

@@ -22,7 +22,8 @@ from learning.records.corrections import Changed, Correction, CorrectionTarget, 
 from learning.records.history import EnrolmentBefore
 from learning.records.ledger import Grant, GrantKind, GrantReason
 from learning.records.letters import Letter, LetterLine
-from learning.records.models import Attempt, Credential, Outcome, Print, Proposal, Proposed, Response, Submission
+from learning.records.models import Attempt, Credential, Outcome, Proposal, Proposed, Response, Submission
+from learning.records.printing import Print
 from learning.records.sharing import SharedTable
 from learning.rolls.models import Roll, RollLine, RollMapping
 from tests.postgresql import Server

@@ -25,7 +25,8 @@ from learning.modules.rules import Course, Pack
 from learning.people import queries as people
 from learning.people.models import Cohort, Person
 from learning.records import certifying, services
-from learning.records.models import Completion, Credential, Enrolment, Print
+from learning.records.models import Completion, Credential, Enrolment
+from learning.records.printing import Print
 from tests.cast import Cast, Player
 from tests.life import AUTHORITY, SEA, Life
 from tests.visitor import Clock

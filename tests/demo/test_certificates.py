@@ -18,7 +18,8 @@ from app import create_app
 from certificates.__main__ import main
 from learning.config import ROOT, Settings
 from learning.records import services
-from learning.records.models import Credential, Print, RevocationReason
+from learning.records.models import Credential, RevocationReason
+from learning.records.printing import Print
 from learning.web.printing import print_of
 from tests.demo.conftest import NOW, Demo
 

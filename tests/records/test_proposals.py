@@ -11,7 +11,8 @@ from learning import audit
 from learning.errors import Conflict, Forbidden, Invalid, NotFound
 from learning.people.permissions import Role
 from learning.records import certifying, proposing, services
-from learning.records.models import Completion, Credential, Print, Proposal, Proposed, RevocationReason
+from learning.records.models import Completion, Credential, Proposal, Proposed, RevocationReason
+from learning.records.printing import Print
 from learning.records.revoking import OfCohort, OfPeriod, Revoked, chosen
 from learning.records.services import Issuing
 from tests.cast import Cast, Player

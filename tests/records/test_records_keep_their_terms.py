@@ -24,7 +24,9 @@ from learning.records.models import (
     Attempt,
     Completion,
     Credential,
+    Delivery,
     Enrolment,
+    LessonView,
     Outcome,
     Progress,
     RevocationReason,
@@ -260,3 +262,16 @@ def test_a_person_is_read_with_everything_she_did(cast: Cast, life: Life) -> Non
         assert quiz_version(
             session, records.attempts(session, record.enrolment.id, "zero-tolerance")[0].quiz_version_id
         )
+
+
+@pytest.mark.parametrize("way", Delivery)
+def test_a_completion_says_how_the_course_was_taken(cast: Cast, life: Life, way: Delivery) -> None:
+    enrolment = life.enrol(cast.amina)
+    life.read_lessons(enrolment)
+    with life.database.begin() as session:
+        first = session.scalars(select(LessonView).where(LessonView.enrolment_id == enrolment).limit(1)).one()
+        first.delivery = way
+    life.submit(life.begin(enrolment))
+    with life.database.read() as session:
+        assert session.get_one(Enrolment, enrolment).delivery == way
+        assert session.scalars(select(Completion.delivery)).all() == [way]

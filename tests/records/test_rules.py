@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from learning.records.models import Delivery
 from learning.records.rules import (
     AttemptHistory,
     AttemptTerms,
@@ -15,6 +16,7 @@ from learning.records.rules import (
     Stage,
     Standing,
     attempts_left,
+    delivery_of,
     grants_left,
     is_complete,
     may_attempt,
@@ -172,3 +174,16 @@ def test_what_is_granted_may_be_begun_when_the_terms_are_used_up() -> None:
     assert may_attempt(terms, AttemptHistory(begun=7, failed_at=LONG_AGO, granted=1), NOW) is Begin.START
     assert may_attempt(terms, AttemptHistory(begun=7, failed_at=LONG_AGO), NOW) is Begin.NONE_LEFT
     assert attempts_left(terms, AttemptHistory(begun=7, granted=2)) == 2
+
+
+@pytest.mark.parametrize(
+    ("taken", "way"),
+    [
+        ([], Delivery.OWN_PHONE),
+        (["own-phone"], Delivery.OWN_PHONE),
+        (["own-phone", "room"], Delivery.ROOM),
+        (["room", "paper", "own-phone"], Delivery.PAPER),
+    ],
+)
+def test_a_course_was_taken_as_its_least_lonely_part_was(taken: list[str], way: Delivery) -> None:
+    assert delivery_of(taken) is way

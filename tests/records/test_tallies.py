@@ -16,7 +16,8 @@ from learning.db import Database
 from learning.people.models import Category, Cohort, Person, RankGroup, Rotation
 from learning.people.permissions import Role
 from learning.records import services, tallies
-from learning.records.models import Enrolment, Tally
+from learning.records.models import Enrolment
+from learning.records.tallies import Tally
 from learning.reports.completions import Filters, _scanned, counted
 from tests.cast import Cast
 from tests.life import GENDER, SEA, Life

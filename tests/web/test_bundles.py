@@ -12,7 +12,8 @@ from sqlalchemy import func, select, update
 
 from learning.audit import Act, AuditEntry
 from learning.people.models import Person
-from learning.records.models import Credential, Print
+from learning.records.models import Credential
+from learning.records.printing import Print
 from learning.web import bundles
 from tests.cast import Cast
 from tests.life import SEA, Life

@@ -1,4 +1,4 @@
-"""PDFs are signed in a process beside the server, which comes and goes."""
+"""PDFs are printed and signed in a process beside the server, which comes and goes."""
 
 import os
 import signal
@@ -15,9 +15,10 @@ import psutil
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from certificates.type import DoesNotFit
 from learning import clock
 from learning.config import ROOT, Settings
-from learning.web.desk import Desk, Unsigned
+from learning.web.desk import Desk, Unprinted, Unsigned
 from learning.web.keyroom import Keyroom
 
 FAR_AHEAD = timedelta(days=4000)
@@ -32,7 +33,7 @@ if __name__ == "__main__":
     settings = Settings(database_url="sqlite://", folder=Path(sys.argv[1]))
     keyroom = Keyroom(settings, lambda: datetime.now(UTC))
     keyroom.sign_elsewhere()
-    keyroom.sign(Path(sys.argv[2]).read_bytes(), signed_at=datetime.now(UTC), reason="Certificate")
+    keyroom.sign(Path(sys.argv[2]).read_bytes, signed_at=datetime.now(UTC), reason="Certificate")
     print([name for name in sys.modules if name.startswith(("pyhanko", "asn1crypto"))])
 """
 
@@ -63,6 +64,11 @@ def desk(settings: Settings) -> Iterator[Desk]:
     made.close()
 
 
+def too_long() -> bytes:
+    """A press with a name that is longer than its place."""
+    raise DoesNotFit("Amina Mensah", 10, 8)
+
+
 def number_of(desk: Desk) -> int:
     """The desk's process."""
     assert desk._open is not None
@@ -73,40 +79,46 @@ def number_of(desk: Desk) -> int:
 
 def test_it_signs_what_the_server_would_sign(desk: Desk, settings: Settings, page: bytes) -> None:
     moment = datetime.now(UTC)
-    here = Keyroom(settings, clock.now).sign(page, signed_at=moment, reason="Certificate")
-    assert desk.sign(page, signed_at=moment, reason="Certificate") == here
+    here = Keyroom(settings, clock.now).sign(partial(bytes, page), signed_at=moment, reason="Certificate")
+    assert desk.sign(partial(bytes, page), signed_at=moment, reason="Certificate") == here
 
 
 def test_one_process_serves_one_page_after_another(desk: Desk, page: bytes) -> None:
-    desk.sign(page, signed_at=datetime.now(UTC), reason="Certificate")
+    desk.sign(partial(bytes, page), signed_at=datetime.now(UTC), reason="Certificate")
     first = number_of(desk)
-    desk.sign(page, signed_at=datetime.now(UTC), reason="Certificate")
+    desk.sign(partial(bytes, page), signed_at=datetime.now(UTC), reason="Certificate")
     assert number_of(desk) == first != os.getpid()
 
 
 def test_a_killed_one_is_opened_again(desk: Desk, page: bytes) -> None:
-    desk.sign(page, signed_at=datetime.now(UTC), reason="Certificate")
+    desk.sign(partial(bytes, page), signed_at=datetime.now(UTC), reason="Certificate")
     first = number_of(desk)
     os.kill(first, signal.SIGKILL)
-    assert desk.sign(page, signed_at=datetime.now(UTC), reason="Certificate").startswith(page)
+    assert desk.sign(partial(bytes, page), signed_at=datetime.now(UTC), reason="Certificate").startswith(page)
     assert number_of(desk) != first
 
 
 def test_a_refusal_comes_back_in_its_own_words(desk: Desk, page: bytes) -> None:
     with pytest.raises(Unsigned, match="expired on"):
-        desk.sign(page, signed_at=datetime.now(UTC) + FAR_AHEAD, reason="Certificate")
-    assert desk.sign(page, signed_at=datetime.now(UTC), reason="Certificate")
+        desk.sign(partial(bytes, page), signed_at=datetime.now(UTC) + FAR_AHEAD, reason="Certificate")
+    assert desk.sign(partial(bytes, page), signed_at=datetime.now(UTC), reason="Certificate")
+
+
+def test_a_page_that_cannot_be_set_comes_back_as_such(desk: Desk, page: bytes) -> None:
+    with pytest.raises(Unprinted, match="does not fit"):
+        desk.sign(too_long, signed_at=datetime.now(UTC), reason="Certificate")
+    assert desk.sign(partial(bytes, page), signed_at=datetime.now(UTC), reason="Certificate")
 
 
 def test_it_closes_when_nobody_asks(settings: Settings, page: bytes) -> None:
     desk = Desk(partial(Keyroom, settings, clock.now), idle=0.2)
-    desk.sign(page, signed_at=datetime.now(UTC), reason="Certificate")
+    desk.sign(partial(bytes, page), signed_at=datetime.now(UTC), reason="Certificate")
     number = number_of(desk)
     until = time.monotonic() + 30
     while psutil.pid_exists(number) and psutil.Process(number).status() != psutil.STATUS_ZOMBIE:
         assert time.monotonic() < until, "it stays"
         time.sleep(0.05)
-    assert desk.sign(page, signed_at=datetime.now(UTC), reason="Certificate").startswith(page)
+    assert desk.sign(partial(bytes, page), signed_at=datetime.now(UTC), reason="Certificate").startswith(page)
     desk.close()
 
 

@@ -15,7 +15,8 @@ from certificates.published import PublishedKeys
 from certificates.reporting import Verdict
 from certificates.statement import read_statement
 from learning.people.permissions import Role
-from learning.records.models import Credential, Print
+from learning.records.models import Credential
+from learning.records.printing import Print
 from tests.cast import Cast, Player
 from tests.life import SEA, Life
 from tests.visitor import Clock, Visitor

@@ -17,7 +17,8 @@ from learning.db import Database
 from learning.modules.models import CourseVersion
 from learning.people import services as people
 from learning.people.models import Person
-from learning.records.models import Credential, Enrolment, Print
+from learning.records.models import Credential, Enrolment
+from learning.records.printing import Print
 from tests.cast import Cast
 from tests.life import Life
 from tests.visitor import Clock, Visitor

@@ -14,7 +14,8 @@ from sqlalchemy import select, update
 from certificates.statement import read_statement
 from learning.people.models import Person
 from learning.records import services
-from learning.records.models import Completion, Credential, Print, RevocationReason
+from learning.records.models import Completion, Credential, RevocationReason
+from learning.records.printing import Print
 from learning.web.keeping import HEADER
 from tests.cast import Cast
 from tests.life import SEA, Life

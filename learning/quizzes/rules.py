@@ -32,6 +32,7 @@ from learning.quizzes.reading import from_json, placed_from_json, placed_to_json
 from learning.quizzes.showing import question, reviewed
 
 __all__ = [
+    "AS_PUBLISHED",
     "LEVELS",
     "TYPES",
     "Answer",
@@ -123,6 +124,7 @@ class Score:
 
 
 AS_PUBLISHED = Marking()
+"""An item that nobody has corrected."""
 
 
 def score(

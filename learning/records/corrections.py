@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -102,6 +102,7 @@ class ScoreChange(Keyed, Base):
     )
 
 
+FOR_EVER = datetime.max.replace(tzinfo=UTC)
 MARKING_LOCK = 1_325_019
 """Held together by whoever scores, and alone by whoever corrects: no attempt slips through between the two."""
 
@@ -148,3 +149,12 @@ def attempt_markings(session: Session, attempt: Attempt) -> dict[str, Marking]:
     """Say by what the corrected items of an attempt are marked, whether it is submitted or is about to be."""
     found = rulings(session, attempt.quiz_version_id)
     return markings(found, attempt.started_at, attempt.submitted_at) if found else {}
+
+
+def markings_now(session: Session, versions: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[str, Marking]]:
+    """Say by what the corrected items of some editions are marked in an attempt that is begun now."""
+    found = rulings_of(session, versions)
+    return {
+        version: {item: marking(each, FOR_EVER, None) for item, each in found.get(version, {}).items()}
+        for version in versions
+    }

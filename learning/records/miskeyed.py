@@ -179,7 +179,12 @@ def undoing(session: Session, correction_id: uuid.UUID) -> Wanted:
 
 def key_text(item: Item) -> str:
     """Write an item's key as a pack writes it, to be changed."""
-    return "\n".join(_lines(key_of(item)))
+    return written(key_of(item))
+
+
+def written(key: Key) -> str:
+    """Write a key as a pack writes it."""
+    return "\n".join(_lines(key))
 
 
 def _lines(key: Key) -> list[str]:

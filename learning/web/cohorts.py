@@ -25,6 +25,7 @@ from learning.people.permissions import Permission, may
 from learning.records import queries as records
 from learning.records import services
 from learning.records.cohort_standing import cohort_progress, cohort_stages, module_progress
+from learning.records.corrected import LATELY, in_cohorts
 from learning.records.granting import grants
 from learning.records.rules import Stage
 from learning.reports.export.as_csv import harmless
@@ -138,6 +139,7 @@ def cohort(cohort_id: uuid.UUID) -> ResponseReturnValue:
         page = min(max(1, request.args.get("page", 1, type=int)), pages)
         lines = _lines(session, found, catalogue, chosen, stages[(page - 1) * LINES : page * LINES])
         granted = grants(session, cohort_id)
+        corrected = in_cohorts(session, [cohort_id], since=now() - LATELY)
     course = catalogue.courses.get(chosen)
     tag = page_language().tag
     return render_template(
@@ -153,6 +155,7 @@ def cohort(cohort_id: uuid.UUID) -> ResponseReturnValue:
         count=Counter(stage for _, stage in stages),
         Stage=Stage,
         grants=granted,
+        corrected=corrected,
         quizzes=quiz_titles(catalogue, tag),
         today=now().date(),
         may_help=may(actor().role, Permission.RESET_PASSWORDS),

@@ -301,6 +301,16 @@ class RevokeManyForm(PageForm):
     reason = one_of_rows(lazy_gettext("Reason"), optional=True)
 
 
+class CorrectionForm(PageForm):
+    """How the key of a question is put right, and why."""
+
+    remedy = one_of_rows(lazy_gettext("What is to be done"))
+    key = TextAreaField(lazy_gettext("New key"))
+    versions = Boxes(lazy_gettext("Editions"), validate_choice=False)
+    wrong = TextAreaField(lazy_gettext("What is wrong with the question"))
+    reason = TextAreaField(lazy_gettext("Why it is put right in this way"))
+
+
 class AuthorityForm(PageForm):
     """What a country's certificates name."""
 

@@ -9,6 +9,8 @@ from learning.web import (
     cohort_learning,
     cohorts,
     contacts,
+    corrected,
+    corrections,
     courses,
     exercises,
     front,
@@ -79,6 +81,8 @@ BLUEPRINTS = tuple(
         log,
         keys,
         revocations,
+        corrections,
+        corrected,
         health,
     )
 )

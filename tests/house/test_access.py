@@ -145,6 +145,13 @@ TABLE = """
 /keys                                                 303      403      403          403            200      403
 /certificates/revocations                             303      403      403          403            200      403
 /certificates/revocations/{random}                    303      403      403          403            404      403
+/corrections                                          303      403      403          403            200      403
+/corrections/items/zero-tolerance/q01                 303      403      403          403            200      403
+/corrections/items/zero-tolerance/q99                 303      403      403          403            404      403
+/corrections/dry-run                                  303      403      403          403            404      403
+/corrections/dry-run.csv                              303      403      403          403            422      403
+/corrections/{random}                                 303      403      403          403            404      403
+/corrections/{random}.csv                             303      403      403          403            404      403
 """
 COLUMNS, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 

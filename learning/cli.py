@@ -5,6 +5,7 @@ import os
 import sys
 import uuid
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import IO, TypeVar
@@ -35,9 +36,10 @@ from learning.people.models import Cohort
 from learning.records import certifying
 from learning.records.bundles import Bundle, bundle, file_names
 from learning.records.services import issue_due
-from learning.reports import completions, sharing
+from learning.reports import as_of, completions, sharing
 from learning.reports.export import BY_NAME
 from learning.web.context import house, issuing_in
+from learning.web.correction_commands import corrections
 from learning.web.preview import make_preview
 from learning.web.printing import print_of
 from learning.web.reports import names
@@ -53,7 +55,7 @@ def progress(things: Iterable[T], label: str, total: int | None = None) -> Itera
 
 def set_up(app: Flask) -> None:
     """Add the commands."""
-    for command in (prepare, content, person, certificates, report, backup, restore, demo):
+    for command in (prepare, content, person, certificates, report, corrections, backup, restore, demo):
         app.cli.add_command(command)
 
 
@@ -298,6 +300,7 @@ report = AppGroup("report", help="Reports as files.")
 @click.option("--format", "form", type=click.Choice(sorted(BY_NAME)), default="csv")
 @click.option("--course")
 @click.option("--audience", type=click.Choice(["internal", "share"]), default="internal")
+@click.option("--as-of", "moment", help="A day, or a moment as a report states it: what it said then.")
 @click.option("--language", default="en")
 @click.option("--output", type=click.File("wb"), default="-")
 @with_appcontext
@@ -306,11 +309,15 @@ def completions_report(
     form: str,
     course: str | None,
     audience: completions.Audience,
+    moment: str | None,
     language: str,
     output: IO[bytes],
 ) -> None:
     """Write the completion report of a country."""
     filters = completions.Filters(country=country, course=course)
+    if moment is not None:
+        _write_as_of(filters, form, audience, moment, language, output)
+        return
     split = None
     if audience == "share":
         with house().database.snapshot() as session:
@@ -321,8 +328,24 @@ def completions_report(
         split = chosen.split
     with force_locale(language), house().database.read() as session:
         words = names(session, country)
-        sheet = completions.report(session, filters, words, gettext, split, made_on=clock.now().date())
-        for chunk in BY_NAME[form].draw(sheet):
+        at = clock.now()
+        sheet = completions.report(session, filters, words, gettext, split, made_on=at.date())
+        for chunk in BY_NAME[form].draw(as_of.stated(sheet, gettext, at)):
+            output.write(chunk)
+
+
+def _write_as_of(
+    filters: completions.Filters, form: str, audience: str, typed: str, language: str, output: IO[bytes]
+) -> None:
+    """Write the report of an earlier moment."""
+    moment = as_of.read_moment(typed)
+    if moment is None:
+        raise click.ClickException(f"{typed} is no day and no moment")
+    if audience == "share":
+        raise click.ClickException("a report of an earlier moment is internal")
+    with force_locale(language), house().database.snapshot() as session:
+        words = replace(names(session, filters.country), courses=as_of.titles(session, language, moment))
+        for chunk in BY_NAME[form].draw(as_of.report(session, filters, words, gettext, moment)):
             output.write(chunk)
 
 

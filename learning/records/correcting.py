@@ -4,7 +4,7 @@ The rules stand in docs/decisions/0029-corrections.md.
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -41,6 +41,7 @@ def apply(
     digest: str,
     following: Following,
     now: datetime,
+    shown: Callable[[Iterator[Change]], Iterator[Change]] = iter,
 ) -> Correction:
     """Apply a correction, if it changes what its dry run said; every change is a line of the ledger.
 
@@ -54,6 +55,7 @@ def apply(
         digest: of the dry run.
         following: what is needed to complete courses and to issue.
         now: the present moment.
+        shown: shows progress over the changes, where somebody looks.
 
     Raises:
         Forbidden: the actor may not correct keys.
@@ -91,7 +93,7 @@ def apply(
     session.add(made)
     session.flush()
     # Its targets come last: until then marking does not know of it, and what is read is as it was counted.
-    parts = _in_parts(changes(session, wanted, now=now))
+    parts = _in_parts(shown(changes(session, wanted, now=now)))
     passing = [change for part in parts for change in _write(session, made, part, actor, now)]
     targets = [CorrectionTarget(correction_id=key, quiz_version_id=each, item=item) for each, item in wanted.targets]
     session.add_all(targets)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request, stream_with_context
@@ -20,7 +20,7 @@ from learning.people.permissions import Permission
 from learning.people.rules import require_country
 from learning.records import services as records
 from learning.records.tallies import NO_COHORT
-from learning.reports import completions, sharing
+from learning.reports import as_of, completions, sharing
 from learning.reports.completions import Audience, Filters, Names
 from learning.reports.disclosure import Split
 from learning.reports.export import BY_NAME
@@ -193,7 +193,7 @@ def download(tcc: str, form: str) -> ResponseReturnValue:
             session, actor(), tcc, report="completions", form=form, now=now(), filters=urlencode(request.args)
         )
     split = _shared(filters) if audience == "share" else None
-    chunks = stream_with_context(_drawn(filters, form, split, now().date()))
+    chunks = stream_with_context(_drawn(filters, form, split, now()))
     first = next(iter(chunks))  # a report that cannot be drawn is refused here, while a page can still be shown
     return Response(
         _whole(first, chunks),
@@ -225,8 +225,8 @@ def _shared(filters: Filters) -> Split:
     raise Conflict("Other reports were shared at the same moment. Try again.")
 
 
-def _drawn(filters: Filters, form: str, split: Split | None, today: date) -> Iterator[bytes]:
+def _drawn(filters: Filters, form: str, split: Split | None, moment: datetime) -> Iterator[bytes]:
     with database().snapshot() as session:
         words = names(session, filters.country)
-        sheet = completions.report(session, filters, words, gettext, split, made_on=today)
-        yield from BY_NAME[form].draw(sheet)
+        sheet = completions.report(session, filters, words, gettext, split, made_on=moment.date())
+        yield from BY_NAME[form].draw(as_of.stated(sheet, gettext, moment))

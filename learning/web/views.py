@@ -3,6 +3,7 @@
 from learning.web import (
     account,
     achievements,
+    as_of,
     attempts,
     bundles,
     certificates,
@@ -71,6 +72,7 @@ BLUEPRINTS = tuple(
         planning,
         rolls,
         reports,
+        as_of,
         readiness,
         letters,
         items,

@@ -20,7 +20,7 @@ from learning.web.access import requires
 from learning.web.cohorts import quiz_titles
 from learning.web.context import actor, database, now
 from learning.web.correction_sheets import ledger_sheet
-from learning.web.corrections import figures_words, shown
+from learning.web.corrections import by_country, figures_words, shown
 from learning.web.i18n import page_language
 from learning.web.vocabulary import REMEDIES
 
@@ -56,6 +56,7 @@ def show(correction_id: uuid.UUID) -> ResponseReturnValue:
         question=question,
         remedies=REMEDIES,
         said=figures_words(made.figures),
+        by_country=by_country(made.figures["countries"]),
         columns=table.columns,
         rows=[
             [said(cell, column, sheet.header) for cell, column in zip(row, table.columns, strict=True)]

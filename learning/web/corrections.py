@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 from learning.errors import Forbidden, LearningError, NotFound
 from learning.languages import language
 from learning.modules import queries as modules
+from learning.people.countries import country_name
 from learning.people.permissions import Permission
 from learning.quizzes.kinds import kind
 from learning.quizzes.marking import takes_key
@@ -77,6 +78,12 @@ def figures_words(figures: Mapping[str, Any] | Figures) -> str:
         ngettext("%(num)s would newly fail", "%(num)s would newly fail", given["fails"]),
     ]
     return " · ".join(map(str, parts))
+
+
+def by_country(figures: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Name the countries of some figures, in the order of their names."""
+    tag = page_language().tag
+    return sorted(((country_name(tcc, tag), each) for tcc, each in figures.items()), key=lambda line: line[0])
 
 
 @dataclass(frozen=True)
@@ -223,6 +230,7 @@ def _tried(
         most=AT_ONCE,
         found=found,
         said=figures_words(found.figures) if found else "",
+        by_country=by_country(found.countries) if found else (),
         sheet=sheet,
         form=form,
         fields=fields,

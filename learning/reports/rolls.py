@@ -1,25 +1,19 @@
-"""A list of people as somebody pastes or uploads it: one service number a line, or a CSV file with a column of them."""
+"""A list of people as somebody pastes or uploads it: one service number a line, or a table with a column of them."""
 
 import csv
 import io
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from learning.errors import Invalid
 from learning.people.rules import normalise_service_number
+from learning.rolls.headings import Field, Remembered, columns, heading_row
 
 MOST_LINES: Final = 10_000
 LARGEST: Final = 1024 * 1024  # bytes
 SEPARATORS: Final = ",;\t"
-NUMBERS: Final = frozenset(
-    {"servicenumber", "servicenr", "serviceno", "number", "matricule", "numero", "numeromatricule", "numerodeservice"}
-    | {"الرقمالعسكري", "رقمالخدمة", "الرقم"}
-)
-NAMES: Final = frozenset(
-    {"name", "fullname", "nom", "nomcomplet", "nometprenom", "nometprenoms", "الاسم", "الاسمالكامل"}
-)
 
 
 @dataclass(frozen=True)
@@ -43,47 +37,45 @@ class Roll:
     repeated: int
 
 
-def decoded(content: bytes) -> str:
-    """Read the bytes of a file as text.
+def read_roll(text: str, remembered: Remembered = MappingProxyType({})) -> Roll:
+    """Read a list that was pasted; see `listed`.
 
     Raises:
-        Invalid: it is too large, or no text.
+        Invalid: it is empty, or too long (field `people`).
     """
-    if len(content) > LARGEST:
-        raise Invalid("This list is too large. It may have 1 MB at most.", field="file")
-    for encoding in ("utf-8-sig", "utf-16") if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else ("utf-8-sig",):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise Invalid("This file is no text. Save it as CSV (UTF-8), or paste the service numbers.", field="file")
+    return listed(_rows(text), remembered, field="people")
 
 
-def read_roll(text: str) -> Roll:
-    """Read a list; with a first line of column titles the columns may stand in any order, else the number is first.
+def listed(rows: Sequence[Sequence[str]], remembered: Remembered, *, field: str = "file") -> Roll:
+    """Find numbers and names in the rows of a list as it comes: titles above, columns in any order, in our languages.
+
+    Without headings the first column holds the numbers, and the second the names.
+
+    Args:
+        rows: of a file or a text.
+        remembered: what the country's own lists called their columns.
+        field: where the list was given, beside which it is refused.
 
     Raises:
-        Invalid: it is empty, or too long.
+        Invalid: it names columns but none of service numbers, is empty, or too long.
     """
-    rows = _rows(text)
-    number, name, first = _columns(rows)
+    people, at = _columns(rows, remembered, field)
     found: dict[str, Listed] = {}
     repeated = 0
-    for row in rows[first:]:
-        typed = row[number].strip() if number < len(row) else ""
+    for row in people:
+        typed = _said(row, at, Field.SERVICE_NUMBER)
         if not typed:
             continue
         key = _normal(typed)
         if key in found:
             repeated += 1
             continue
-        found[key] = Listed(key, " ".join(row[name].split()) if name is not None and name < len(row) else "")
+        parts = (_said(row, at, each) for each in (Field.FIRST_NAME, Field.NAME, Field.FAMILY_NAME))
+        found[key] = Listed(key, " ".join(part for part in parts if part))
     if not found:
-        raise Invalid("There is no service number in this list.", field="people")
+        raise Invalid("There is no service number in this list.", field=field)
     if len(found) > MOST_LINES:
-        raise Invalid("This list is too long. It may have %(most)s people at most.", field="people", most=MOST_LINES)
+        raise Invalid("This list is too long. It may have %(most)s people at most.", field=field, most=MOST_LINES)
     return Roll(tuple(found.values()), repeated)
 
 
@@ -98,19 +90,22 @@ def _rows(text: str) -> list[list[str]]:
         raise Invalid("This list cannot be read as CSV.", field="people") from error
 
 
-def _columns(rows: Sequence[Sequence[str]]) -> tuple[int, int | None, int]:
-    """Say in which columns numbers and names stand, and on which line people begin."""
-    titles = [_plain(cell) for cell in rows[0]] if rows else []
-    number = next((place for place, title in enumerate(titles) if title in NUMBERS), None)
-    name = next((place for place, title in enumerate(titles) if title in NAMES), None)
-    if number is not None:
-        return number, name, 1
-    return 0, 1 if len(titles) > 1 else None, 0
+def _columns(
+    rows: Sequence[Sequence[str]], remembered: Remembered, field: str
+) -> tuple[Sequence[Sequence[str]], dict[Field, int]]:
+    """Say which rows are people, and in which columns number and name stand."""
+    top = heading_row(rows, remembered)
+    at = {held: place for place, held in columns(rows[top], remembered).items()} if rows else {}
+    if Field.SERVICE_NUMBER in at:
+        return rows[top + 1 :], at
+    if len(at) > 1:
+        raise Invalid("No column of this list is called “service number”. Name one so.", field=field)
+    return rows, {Field.SERVICE_NUMBER: 0, Field.NAME: 1}
 
 
-def _plain(title: str) -> str:
-    letters = (letter for letter in unicodedata.normalize("NFKD", title) if not unicodedata.combining(letter))
-    return "".join(letter for letter in letters if letter.isalnum()).casefold()
+def _said(row: Sequence[str], at: Mapping[Field, int], field: Field) -> str:
+    place = at.get(field)
+    return " ".join(row[place].split()) if place is not None and place < len(row) else ""
 
 
 def _normal(typed: str) -> str:

@@ -114,8 +114,14 @@ def set_terms(session: Session, found: Roll, terms: Terms, *, now: datetime) -> 
 
     Raises:
         Conflict: it was imported already.
+        Invalid: neither a column nor a choice for everybody says the category, or the rank group.
     """
     _require_draft(found)
+    held = set(terms.columns.values())
+    if not terms.category and Field.CATEGORY not in held:
+        raise Invalid("No column holds the category of personnel. Choose one for everybody.", field="category")
+    if not terms.rank_group and Field.RANK not in held:
+        raise Invalid("No column holds the rank. Choose a rank group for everybody.", field="rank_group")
     found.terms = {
         "heading": terms.heading,
         "columns": {str(number): str(each) for number, each in terms.columns.items()},

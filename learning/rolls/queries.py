@@ -73,12 +73,18 @@ def remembered(session: Session, country: str) -> RollMapping | None:
     return session.get(RollMapping, country)
 
 
+def remembered_headings(session: Session, country: str) -> headings.Remembered:
+    """Give what the country's own lists called their columns."""
+    last = remembered(session, country)
+    return last.headings if last else {}
+
+
 def proposed_terms(session: Session, found: Roll, cohort: Cohort, *, heading: int | None = None) -> Terms:
     """Say how a roll is read as long as nobody has said it: as the last one, else as its headings tell."""
     if found.terms is not None and heading is None:
         return terms_of(found)
     last = remembered(session, found.country)
-    known = last.headings if last else {}
+    known = remembered_headings(session, found.country)
     row = headings.heading_row(found.rows, known) if heading is None else heading
     columns = headings.columns(found.rows[row] if row < len(found.rows) else [], known)
     return Terms(row, columns, last.category if last else "", last.rank_group if last else "", cohort.mission)

@@ -358,7 +358,7 @@ class ReadinessForm(PageForm):
     landing = text(lazy_gettext("Landing on"), optional=True)
     courses = Boxes(lazy_gettext("Courses required"), validate_choice=False)
     people = TextAreaField(lazy_gettext("Service numbers"), validators=[Optional()])
-    file = FileField(lazy_gettext("Or a CSV file"))
+    file = FileField(lazy_gettext("Or a file"))
     addressee = text(lazy_gettext("Addressed to"), optional=True)
 
 

@@ -26,8 +26,10 @@ from learning.records import services as records
 from learning.reports import readiness
 from learning.reports.export import BY_NAME
 from learning.reports.readiness import Asked, Words, cells, lacks
-from learning.reports.rolls import LARGEST, Roll, decoded, read_roll
+from learning.reports.rolls import LARGEST, Roll, listed, read_roll
 from learning.reports.verdicts import Line, Verdict, counts
+from learning.rolls import reading as rolls
+from learning.rolls.queries import remembered_headings
 from learning.web.access import requires
 from learning.web.context import actor, database, now
 from learning.web.forms import ReadinessForm, mission_choices
@@ -39,7 +41,7 @@ from learning.web.vocabulary import VERDICTS, day, mission
 blueprint = Blueprint("readiness", __name__)
 
 ROWS_PER_PAGE = 50
-LARGEST_FORM = 3 * LARGEST
+LARGEST_FORM = rolls.LARGEST + 3 * LARGEST
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,7 @@ def read_question(tcc: str, form: ReadinessForm) -> Question:
     chosen = tuple(slug for slug, _ in offered if slug in (form.courses.data or ()))
     if not chosen:
         raise Invalid("Choose at least one course.", field="courses")
-    roll = _roll(form)
+    roll = _roll(tcc, form)
     asked = Asked(
         country=tcc,
         mission=form.mission.data,
@@ -170,14 +172,15 @@ def read_question(tcc: str, form: ReadinessForm) -> Question:
     return Question(asked, roll.repeated if roll else 0)
 
 
-def _roll(form: ReadinessForm) -> Roll | None:
+def _roll(tcc: str, form: ReadinessForm) -> Roll | None:
     sent = form.file.data
     text = form.people.data or ""
-    if isinstance(sent, FileStorage) and sent.filename:
-        text = decoded(sent.read())
-    if not text.strip():
+    rows = rolls.read_rows(sent.read()) if isinstance(sent, FileStorage) and sent.filename else None
+    if rows is None and not text.strip():
         return None
-    roll = read_roll(text)
+    with database().read() as session:
+        headings = remembered_headings(session, tcc)
+    roll = read_roll(text, headings) if rows is None else listed(rows, headings)
     form.people.data = _as_text(roll)
     return roll
 

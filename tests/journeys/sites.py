@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,9 +28,15 @@ PATIENCE = 30.0
 
 
 class Site:
-    """One installation: its address, its database seen from outside, and its server process."""
+    """One installation: its address, its database seen from outside, and its server process.
 
-    def __init__(self, folder: Path, database_url: str, library: Path = LIBRARY) -> None:
+    Attributes:
+        said: what the command said that made it.
+    """
+
+    def __init__(
+        self, folder: Path, database_url: str, library: Path = LIBRARY, *, made_by: Sequence[str] = ("prepare",)
+    ) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -42,23 +49,34 @@ class Site:
             "LEARN1325_LIBRARY": str(library),
             "PORT": str(port),
         }
-        said = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "app", "prepare"],
+        self.said = subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "app", *made_by],
             cwd=ROOT,
             env=self._env,
             check=True,
             capture_output=True,
             text=True,
         ).stdout
-        link = re.search(r"/invitations/\S+", said)
-        assert link, said
-        self.set_up_link = link.group()
         self.database = Database(database_url)
         self._log = (folder / "server.log").open("w", encoding="utf-8")
         self._server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn"], cwd=ROOT, env=self._env, stdout=self._log, stderr=self._log
         )
         self._wait_until_ready()
+
+    @property
+    def set_up_link(self) -> str:
+        """The link by which the first administrator comes."""
+        link = re.search(r"/invitations/\S+", self.said)
+        assert link, self.said
+        return link.group()
+
+    def account(self, role: str) -> tuple[str, str, str]:
+        """Country, sign-in name and password that a demo told for a role."""
+        found = re.search(rf"^{role} +(\S+) +(\S+) +(\S+)$", self.said, re.MULTILINE)
+        assert found, self.said
+        country, name, password = found.groups()
+        return country, name, password
 
     def _wait_until_ready(self) -> None:
         until = time.monotonic() + PATIENCE

@@ -3,7 +3,7 @@
 import pytest
 
 from learning.errors import Invalid
-from learning.reports.rolls import MOST_LINES, Listed, decoded, read_roll
+from learning.reports.rolls import MOST_LINES, Listed, listed, read_roll
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,28 @@ def test_a_list_may_be_neither_empty_nor_endless_nor_anything_but_text() -> None
             read_roll(text)
     with pytest.raises(Invalid, match="too long"):
         read_roll("\n".join(f"GH{number}" for number in range(MOST_LINES + 1)))
-    with pytest.raises(Invalid, match="no text"):
-        decoded(b"PK\x03\x04\xff\xff\x00")
     with pytest.raises(Invalid, match="too large"):
-        decoded(b"1\n" * 1_000_000)
-    assert decoded("GH1".encode("utf-16")) == decoded(b"\xef\xbb\xbfGH1") == "GH1"
+        read_roll("1\n" * 1_000_000)
+
+
+def test_a_roll_is_read_as_it_comes() -> None:
+    rows = [
+        ["NOMINAL ROLL 2026"],
+        [],
+        ["Ser", "Rank", "Surname", "Svc No", "Given names"],
+        ["1", "Cpl", "Mensah", "GH 10234", "Amina"],
+        ["2", "Sgt", "Owusu", "GH 10235"],
+    ]
+    assert listed(rows, {}).people == (Listed("GH10234", "Amina Mensah"), Listed("GH10235", "Owusu"))
+
+
+def test_what_the_country_called_its_columns_is_known() -> None:
+    rows = [["who", "ref"], ["Amina Mensah", "GH1"]]
+    remembered = {"who": "name", "ref": "service-number"}
+    assert listed(rows, remembered).people == (Listed("GH1", "Amina Mensah"),)
+
+
+def test_a_roll_without_service_numbers_is_refused_beside_its_field() -> None:
+    with pytest.raises(Invalid, match="No column") as refused:
+        listed([["Name", "Rank"], ["Amina Mensah", "Cpl"]], {})
+    assert refused.value.field == "file"

@@ -20,6 +20,8 @@ from learning.records.models import Credential, RevocationReason
 from tests.cast import Cast, Player
 from tests.life import SEA, Life
 from tests.pages import File
+from tests.rolls.files import csv as csv_file
+from tests.rolls.files import ods, xlsx
 from tests.visitor import Visitor
 
 PAGE = "/readiness/GHA"
@@ -103,20 +105,25 @@ def test_a_revoked_certificate_makes_nobody_ready(visitor: Callable[..., Visitor
     assert "the certificate was revoked" in page.words
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx", "ods"])
 def test_a_list_is_matched_and_what_cannot_be_matched_is_said(
-    visitor: Callable[..., Visitor], kwame: Player, life: Life
+    visitor: Callable[..., Visitor], kwame: Player, life: Life, form: str
 ) -> None:
     ours, theirs = numbers(life), numbers(life, "NPL")
     with life.database.read() as session:
         name = session.scalars(select(Person.name).where(Person.service_number == ours[0])).one()
-    text = (
-        f"Name;Service number\n{name.upper()};{ours[0]}\nKofi Annor;{ours[1]}\n;{theirs[0]}\n;{ours[20]}\n;{ours[20]}\n"
-    )
+    rows = [
+        ("Name", "Service number"),
+        (name.upper(), ours[0]),
+        ("Kofi Annor", ours[1]),
+        *(("", number) for number in (theirs[0], ours[20], ours[20])),
+    ]
+    sent = File(f"roll.{form}", {"csv": csv_file, "xlsx": xlsx, "ods": ods}[form](rows))
     each = visitor(kwame)
     each.open(PAGE)
     page = each.press(
         "Show who is ready",
-        {"Mission": "UNIFIL", "Landing on": "2026-03-16", "courses": [SEA], "file": File("r.csv", text.encode())},
+        {"Mission": "UNIFIL", "Landing on": "2026-03-16", "courses": [SEA], "file": sent},
     )
     assert "1 of 4 are ready on 16 March 2026." in page.words
     assert "1 lacks a certificate. 1 is not found. 1 has another name." in page.words
@@ -208,3 +215,14 @@ def test_queries_do_not_grow_with_people(
                 assert each.send(PAGE, asked(people=people)).status_code == 200
             found.append(len(statements))
     assert found[:2] == found[2:], found
+
+
+def test_a_file_that_is_no_list_is_refused_and_what_was_typed_is_kept(
+    visitor: Callable[..., Visitor], kwame: Player
+) -> None:
+    each = visitor(kwame)
+    each.open(PAGE)
+    typed = {"Mission": "UNIFIL", "Landing on": "2026-03-16", "Unit": "2 Company", "courses": [SEA]}
+    page = each.press("Show who is ready", {**typed, "file": File("r.xlsx", b"%PDF-1.7\n\x00")}, status=422)
+    assert "This is no table. Send an XLSX, ODS or CSV file." in page.words
+    assert page.standing("Unit") == "2 Company"

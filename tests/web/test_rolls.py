@@ -90,6 +90,17 @@ def test_columns_are_corrected_and_remembered(visitor: Visiting, cast: Cast, coh
     assert "New accounts3" in trainer.page.words
 
 
+def test_a_roll_that_says_no_category_asks_for_one(visitor: Visiting, cast: Cast, cohort: Cohort) -> None:
+    trainer = visitor(cast.efua)
+    send(trainer, cohort, csv([("Name", "Service number"), ("Kofi Mensah", "GH 20001")]))
+    trainer.press("Try it out", status=422)
+    assert "No column holds the category of personnel." in trainer.page.words
+    trainer.press("Try it out", {"category": "contingent-troop"}, status=422)
+    assert "No column holds the rank." in trainer.page.words
+    trainer.press("Try it out", {"rank_group": "enlisted"})
+    assert "New accounts1" in trainer.page.words
+
+
 def test_the_row_of_headings_can_be_chosen(visitor: Visiting, cast: Cast, cohort: Cohort) -> None:
     trainer = visitor(cast.efua)
     send(trainer, cohort, csv([("name", "rank"), ("a", "b"), HEADINGS, *people(2)]))

@@ -34,7 +34,7 @@ from learning.web.access import requires
 from learning.web.cohorts import quiz_titles
 from learning.web.context import actor, database, issuing_in, now
 from learning.web.correction_sheets import change_sheet
-from learning.web.forms import CorrectionForm
+from learning.web.forms import ChoiceCorrectionForm, CorrectionForm
 from learning.web.i18n import page_language
 from learning.web.vocabulary import REMEDIES
 
@@ -139,7 +139,11 @@ def _choosing(module: str, item: str, error: LearningError | None) -> ResponseRe
     given = MultiDict(request.args)
     if error is None:
         given.setlist("versions", [str(each.version_id) for each in editions if each.is_alike])
-    form = CorrectionForm(given, key=miskeyed.key_text(editions[0].item))
+    is_choice = editions[0].item.kind == "single"
+    form = ChoiceCorrectionForm(given) if is_choice else CorrectionForm(given, key=miskeyed.key_text(editions[0].item))
+    if is_choice:
+        keys = [(miskeyed.written({"key": choice}), words) for choice, words in question.legend]
+        form.key.choices = [line for line in keys if line[0] != question.key]
     can_take_key = takes_key(editions[0].item)
     form.remedy.choices = [
         (str(each), str(REMEDIES[each]))
@@ -157,6 +161,7 @@ def _choosing(module: str, item: str, error: LearningError | None) -> ResponseRe
         question=question,
         form=form,
         can_take_key=can_take_key,
+        is_choice=is_choice,
     ), 422 if error else 200
 
 

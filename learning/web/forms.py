@@ -305,10 +305,16 @@ class CorrectionForm(PageForm):
     """How the key of a question is put right, and why."""
 
     remedy = one_of_rows(lazy_gettext("What is to be done"))
-    key = TextAreaField(lazy_gettext("New key"))
+    key: Field = TextAreaField(lazy_gettext("New key"))
     versions = Boxes(lazy_gettext("Editions"), validate_choice=False)
     wrong = TextAreaField(lazy_gettext("What is wrong with the question"))
     reason = TextAreaField(lazy_gettext("Why it is put right in this way"))
+
+
+class ChoiceCorrectionForm(CorrectionForm):
+    """The same for a question with one right choice, shown by its words; the value is the key as packs write it."""
+
+    key: Field = one_of_rows(lazy_gettext("New key"), optional=True)
 
 
 class AuthorityForm(PageForm):

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from learning.records.corrections import Correction, ScoreChange
-from learning.records.models import Attempt, Credential
+from learning.records.models import Attempt, Credential, Response
 from tests.cast import Cast, Player
 from tests.life import SEA, Life
 from tests.visitor import Visitor
@@ -84,8 +84,44 @@ def test_a_correction_without_its_reasons_is_refused(
     assert "Say it in a sentence" in refused.words
     page.open(f"/corrections/items/{module}/{item}")
     assert "Choose one of the list" in page.press("Count what would change", status=422).words
-    wrong_key = {"What is to be done": "both-right", "New key": 'key = "zz"'}
-    assert "not one of the choices" in page.press("Count what would change", wrong_key, status=422).words
+    assert (
+        "it is empty" in page.press("Count what would change", {"What is to be done": "both-right"}, status=422).words
+    )
+
+
+def test_another_choice_earns_when_both_are_right(
+    life: Life, cast: Cast, visitor: Callable[..., Visitor], module: str
+) -> None:
+    attempt, item = fail(life, cast.amina)
+    with life.database.read() as session:
+        answer = session.get_one(Response, (attempt, item)).answer
+    page = visitor(cast.dora)
+    page.open(f"/corrections/items/{module}/{item}")
+    both = {"What is to be done": "both-right", "New key": f'key = "{answer}"'}
+    assert "1 newly passes" in page.press("Count what would change", both).words
+    assert f'key = "{answer}"' in page.press("Apply the correction", REASONS).words
+    hers = visitor(cast.amina).open(f"/attempts/{attempt}/result")
+    assert "more than one answer earns its points" in hers.words
+
+
+def test_a_key_of_several_parts_is_written_as_packs_write_it(
+    life: Life, cast: Cast, visitor: Callable[..., Visitor], module: str
+) -> None:
+    with life.database.read() as session:
+        items = life.course(session, SEA).modules[0].pack.quiz.items
+    item = next(each for each in items if each.kind == "matching")
+    page = visitor(cast.dora)
+    page.open(f"/corrections/items/{module}/{item.id}")
+    other = dict(
+        zip(item.body["key"], [*item.body["key"].values()][1:] + [*item.body["key"].values()][:1], strict=True)
+    )
+    typed = "key = { " + ", ".join(f'{left} = "{right}"' for left, right in other.items()) + " }"
+    found = page.press("Count what would change", {"What is to be done": "new-key", "New key": typed})
+    assert "0 scores change" in found.words
+    assert "in them both keys earn" in found.words
+    page.open(f"/corrections/items/{module}/{item.id}")
+    bad = {"What is to be done": "new-key", "New key": 'key = "zz"'}
+    assert "must give a right entry" in page.press("Count what would change", bad, status=422).words
 
 
 def test_what_moved_since_is_counted_again_before_it_is_applied(

@@ -14,7 +14,7 @@ from learning.db import Base, Keyed
 from learning.people.models import one_of
 from learning.quizzes.marking import Marking
 from learning.records.models import Attempt
-from learning.records.remedies import Remedy, Ruling, marking
+from learning.records.remedies import Remedy, Ruling, begun_at, marking
 
 
 class Correction(Keyed, Base):
@@ -148,7 +148,12 @@ def markings(found: Rulings, begun_at: datetime, submitted_at: datetime | None) 
 def attempt_markings(session: Session, attempt: Attempt) -> dict[str, Marking]:
     """Say by what the corrected items of an attempt are marked, whether it is submitted or is about to be."""
     found = rulings(session, attempt.quiz_version_id)
-    return markings(found, attempt.started_at, attempt.submitted_at) if found else {}
+    return markings_of(found, attempt) if found else {}
+
+
+def markings_of(found: Rulings, attempt: Attempt) -> dict[str, Marking]:
+    """Say by what the corrected items of an attempt are marked, from the corrections of its edition."""
+    return markings(found, begun_at(attempt.delivery, attempt.started_at), attempt.submitted_at)
 
 
 def markings_now(session: Session, versions: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[str, Marking]]:

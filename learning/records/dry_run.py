@@ -20,7 +20,7 @@ from learning.quizzes.queries import quiz_version
 from learning.quizzes.rules import Item
 from learning.records.corrections import rulings_of
 from learning.records.models import Attempt, Enrolment, Response
-from learning.records.remedies import Remedy, Ruling, marking
+from learning.records.remedies import Remedy, Ruling, begun_at, marking
 
 AT_ONCE = 1_000
 """Attempts that are read or written in one part: memory stays what it is."""
@@ -179,8 +179,9 @@ def changes(session: Session, wanted: Wanted, *, now: datetime) -> Iterator[Chan
         for row in _submitted(session, version, item_id):
             if not any(place["item_id"] == item_id for place in row.placed):
                 continue
-            was = marking(before, row.started_at, row.submitted_at).share(item, row.answer)
-            becomes = marking(after, row.started_at, row.submitted_at).share(item, row.answer)
+            begun = begun_at(row.delivery, row.started_at)
+            was = marking(before, begun, row.submitted_at).share(item, row.answer)
+            becomes = marking(after, begun, row.submitted_at).share(item, row.answer)
             if was != becomes:
                 yield _change(row, item, was, becomes)
 
@@ -198,6 +199,7 @@ def _submitted(session: Session, version: uuid.UUID, item: str) -> Iterator[Any]
             _attempts.c.placed,
             _attempts.c.pass_mark,
             _attempts.c.started_at,
+            _attempts.c.delivery,
             _attempts.c.submitted_at,
             _attempts.c.earned_numerator,
             _attempts.c.earned_denominator,

@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
 from learning.quizzes.marking import Marking
+from learning.records.models import Delivery
 
 
 class Remedy(StrEnum):
@@ -21,6 +22,14 @@ class Remedy(StrEnum):
     """The new key earns from now on; what was submitted stays as it is."""
     UNDO = "undo"
     """An earlier correction was wrong: scores are what they would be without it."""
+
+
+BEFORE_EVERYTHING = datetime.min.replace(tzinfo=UTC)
+
+
+def begun_at(delivery: str, started_at: datetime) -> datetime:
+    """Say when an attempt counts as begun: a sheet of paper was printed nobody knows when, so on it both keys earn."""
+    return BEFORE_EVERYTHING if delivery == Delivery.PAPER else started_at
 
 
 NEEDS_KEY = frozenset({Remedy.BOTH_RIGHT, Remedy.NEW_KEY})

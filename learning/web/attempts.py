@@ -328,6 +328,7 @@ def result(attempt_id: uuid.UUID) -> ResponseReturnValue:
         repairs = is_quiz and not found.passed and has_unread_repair(session, found.enrolment_id, found.module)
         before = _earlier_test(session, found) if found.purpose == Purpose.POST_TEST else {}
         panel = help_panel(session) if where.has_notice else None
+        voucher = records.voucher(session, found)
         since = corrected_since(session, found)
     if since.changes:
         with database().begin() as session:
@@ -352,6 +353,7 @@ def result(attempt_id: uuid.UUID) -> ResponseReturnValue:
         before=before,
         repairs=repairs,
         passed=found.passed,
+        voucher=voucher,
         objectives=[
             (words["objectives"][objective], earned, out_of, before.get(objective))
             for objective, (earned, out_of) in per_objective(score).items()

@@ -12,7 +12,7 @@ from learning.quizzes.queries import PublishedQuiz
 from learning.quizzes.rules import Answer, Marking, Score, placed_from_json, reviewed, with_markings
 from learning.quizzes.rules import score as scored
 from learning.records.corrected import Line, changes_of
-from learning.records.corrections import markings, rulings
+from learning.records.corrections import markings_of, rulings
 from learning.records.models import Attempt, Purpose
 from learning.records.queries import Stored
 from learning.records.remedies import Remedy, Ruling, standing
@@ -41,7 +41,7 @@ def corrected_since(session: Session, attempt: Attempt) -> CorrectedSince:
     if not found:
         return CorrectedSince()
     return CorrectedSince(
-        markings(found, attempt.started_at, attempt.submitted_at),
+        markings_of(found, attempt),
         {item: standing(each) for item, each in found.items()},
         changes_of(session, attempt.id),
     )

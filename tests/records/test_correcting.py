@@ -20,9 +20,9 @@ from learning.records.attempting import scored
 from learning.records.correcting import Moved
 from learning.records.corrections import Changed, Correction, ScoreChange
 from learning.records.dry_run import DryRun, Wanted, dry_run
-from learning.records.models import Attempt, Enrolment, Progress
+from learning.records.models import Attempt, Delivery, Enrolment, Progress
 from learning.records.regrading import Following
-from learning.records.remedies import Remedy, Ruling, marking
+from learning.records.remedies import Remedy, Ruling, begun_at, marking
 from tests.cast import Cast, Player
 from tests.life import SEA, Life
 
@@ -282,6 +282,12 @@ def test_corrections_of_one_question_stand_on_each_other(now: datetime) -> None:
     assert marking([new, both], later, later) == Marking(({"key": "b"}, {"key": "c"}))
     assert marking([new, both, full], begun, begun) == Marking(full=True)
     assert marking([new, both, full, undo], later, later) == Marking(({"key": "b"}, {"key": "c"}))
+
+
+def test_on_a_sheet_of_paper_both_keys_earn_because_nobody_knows_when_it_was_printed(now: datetime) -> None:
+    new = Ruling(uuid.uuid4(), Remedy.NEW_KEY, {"key": "b"}, now)
+    assert marking([new], begun_at(Delivery.PAPER, now + HOUR), None) == Marking((None, {"key": "b"}))
+    assert marking([new], begun_at(Delivery.OWN_PHONE, now + HOUR), None) == Marking(({"key": "b"},))
 
 
 def test_a_correction_that_is_made_is_never_silent(life: Life, cast: Cast) -> None:

@@ -174,13 +174,16 @@ def test_a_closed_session_is_corrected_for_a_day(
     assert later.send(f"{url}/roll", {"present": ids(cast.amina)}).status_code == 409
 
 
-def test_a_completion_stays_and_the_page_says_so(efua: Visitor, cast: Cast, life: Life) -> None:
+def test_a_completion_stays_and_the_page_says_so(
+    efua: Visitor, visitor: Callable[..., Visitor], cast: Cast, life: Life
+) -> None:
     enrolment = life.enrol(cast.amina, cohort=cast.ghana_cohort)
     life.practise(enrolment)
     life.submit(life.begin(enrolment))
     efua.press("Save and close the session", {"present": ids(cast.amina)})
     efua.press("Close the session", {"taught": lessons(life)})
     assert "1 person has completed the course." in efua.page.words
+    assert "How it was taken: in a room" in visitor(cast.amina).open(f"/courses/{SEA}").words
     efua.press("Save the attendance", {"present": []})
     assert "Completed the course since: Amina Mensah. Completion and certificate stay." in efua.page.words
 

@@ -56,6 +56,9 @@ class Act(StrEnum):
     ROOM_SESSION_CLOSED = "room-session-closed"
     ATTENDANCE_CORRECTED = "attendance-corrected"
     COHORT_MEMBER_ADDED = "cohort-member-added"
+    PAPERS_PRINTED = "papers-printed"
+    SHEET_ENTERED = "sheet-entered"
+    SHEET_CLAIMED = "sheet-claimed"
 
 
 class AuditEntry(Keyed, Base):

@@ -193,6 +193,13 @@ def whereabouts(session: Session, enrolment_id: uuid.UUID) -> Whereabouts:
     return Whereabouts(*session.execute(_WHEREABOUTS, {"enrolment": enrolment_id}).one())
 
 
+def voucher(session: Session, attempt: Attempt) -> str | None:
+    """Name who vouches for an attempt that was not taken on one's own device."""
+    if attempt.vouched_by is None:
+        return None
+    return session.scalar(select(Person.name).where(Person.id == attempt.vouched_by))
+
+
 def attempts(session: Session, enrolment_id: uuid.UUID, module: str) -> Sequence[Attempt]:
     """List the attempts at a module's quiz, newest first."""
     return session.scalars(

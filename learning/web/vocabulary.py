@@ -153,6 +153,9 @@ ACTS: dict[str, object] = {
     Act.ROOM_SESSION_CLOSED: lazy_gettext("Session in a room closed"),
     Act.ATTENDANCE_CORRECTED: lazy_gettext("Attendance corrected"),
     Act.COHORT_MEMBER_ADDED: lazy_gettext("Added to a cohort"),
+    Act.PAPERS_PRINTED: lazy_gettext("Quiz printed on paper"),
+    Act.SHEET_ENTERED: lazy_gettext("Answer sheet entered"),
+    Act.SHEET_CLAIMED: lazy_gettext("Answer sheet given its name"),
 }
 
 

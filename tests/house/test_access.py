@@ -1,14 +1,21 @@
 """Who may open what: every view says it, and this table shows what comes of it."""
 
+import io
 import uuid
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from PIL import Image
+from sqlalchemy import select
 
 from learning.modules.queries import catalogue
+from learning.papers.models import AnswerSheet
+from learning.papers.reading import Page
+from learning.papers.services import Order, Sent, Terms, make_set, take_page
 from learning.people import services as people
 from learning.people.contacts import TypedContact
+from learning.people.models import Cohort
 from learning.people.permissions import MAY, Permission, Role
 from learning.records.models import Attempt, Purpose
 from learning.records.room_planning import Plan, plan_session
@@ -98,6 +105,22 @@ TABLE = """
 /cohorts/{random}/rolls                               303      403      404          403            403      403
 /cohorts/{cohort}/slips                               303      403      200          403            200      403
 /cohorts/{random}/slips                               303      403      404          403            404      403
+/cohorts/{cohort}/papers                              303      403      200          403            403      403
+/cohorts/{random}/papers                              303      403      404          403            403      403
+/papers/{papers}                                      303      403      200          403            403      403
+/papers/{papers}/questions.pdf                        303      403      200          403            403      403
+/papers/{papers}/sheets.pdf                           303      403      200          403            403      403
+/papers/{papers}/photographs                          303      403      200          403            403      403
+/papers/{random}                                      303      403      404          403            403      403
+/photographs/{batch}                                  303      403      200          403            403      403
+/photographs/{random}                                 303      403      404          403            403      403
+/readings/{reading}                                   303      403      200          403            403      403
+/readings/{reading}/code.jpg                          303      403      200          403            403      403
+/readings/{reading}/row-0-0-4.jpg                     303      403      200          403            403      403
+/readings/{random}                                    303      403      404          403            403      403
+/sheets                                               303      403      200          403            403      403
+/sheets/{sheet}                                       303      403      200          403            403      403
+/sheets/AAA-AAA-AAA                                   303      403      404          403            403      403
 /rolls/{roll}                                         303      403      303          403            403      403
 /rolls/{roll}/columns                                 303      403      200          403            403      403
 /rolls/{random}                                       303      403      404          403            403      403
@@ -200,6 +223,7 @@ def places(players: dict[str, Player | None], cast: Cast, life: Life) -> dict[st
             now=life.now,
         )
         contact = people.add_contact(session, dora.actor, typed, now=life.now).id
+    papers = _papers(life, trainer, cast.ghana_cohort)
     serial = life.complete(amina, cohort=cast.ghana_cohort)
     with life.database.read() as session:
         attempt = session.query(Attempt).filter_by(purpose=Purpose.QUIZ).one()
@@ -224,8 +248,24 @@ def places(players: dict[str, Player | None], cast: Cast, life: Life) -> dict[st
         "contact": str(contact),
         "roll": str(roll),
         "room": str(room),
+        **papers,
         "random": str(uuid.uuid4()),
     }
+
+
+def _papers(life: Life, trainer: Player, cohort: Cohort) -> dict[str, str]:
+    """A quiz printed for a cohort, and a photograph of one of its sheets that nobody has looked at."""
+    out = io.BytesIO()
+    Image.new("L", (744, 916), 255).save(out, "JPEG")
+    with life.database.begin() as session:
+        module = life.course(session, SEA).module("zero-tolerance")
+        terms = Terms(catalogue(session), lambda _country, _tag: life.issuing, life.now)
+        made = make_set(session, trainer.actor, cohort, module, Order(SEA, "en", 1, 1, 1325), now=life.now)
+        seen = Page(0, 1, None, None, (), out.getvalue(), out.getvalue())
+        read = take_page(session, trainer.actor, made, seen, Sent(uuid.uuid4(), 0, "a.jpg"), terms)
+        sheet = session.scalars(select(AnswerSheet)).first()
+        assert sheet is not None
+    return {"papers": str(made.id), "batch": str(read.batch_id), "reading": str(read.id), "sheet": sheet.code}
 
 
 def test_each_page_opens_to_whom_the_table_says(
@@ -245,6 +285,10 @@ def test_the_table_names_every_page(app: Flask) -> None:
         "contact",
         "roll",
         "room",
+        "papers",
+        "batch",
+        "reading",
+        "sheet",
         "attempt",
         "quiz",
         "cohort",

@@ -11,7 +11,7 @@ from learning.languages import language
 from learning.people.models import Category, ContactKind, RankGroup, Sex
 from learning.people.permissions import Role
 from learning.records.ledger import GrantReason
-from learning.records.models import Confidence, RevocationReason
+from learning.records.models import Confidence, Delivery, RevocationReason
 from learning.records.rules import Stage, Standing
 from learning.records.tallies import NOT_STATED
 from learning.reports.verdicts import Verdict
@@ -82,6 +82,11 @@ GRANT_REASONS: dict[str, object] = {
     GrantReason.LANGUAGE: lazy_gettext("Language"),
     GrantReason.OTHER: lazy_gettext("Another reason"),
 }
+DELIVERIES: dict[str, object] = {
+    Delivery.OWN_PHONE: lazy_gettext("on one's own phone"),
+    Delivery.ROOM: lazy_gettext("in a room"),
+    Delivery.PAPER: lazy_gettext("on paper"),
+}
 VERDICTS: dict[Verdict, object] = {
     Verdict.READY: lazy_gettext("Ready"),
     Verdict.EXPIRES: lazy_gettext("Expires before landing"),
@@ -143,6 +148,11 @@ ACTS: dict[str, object] = {
     Act.ROLL_UNDONE: lazy_gettext("Import of a roll undone"),
     Act.SLIPS_PRINTED: lazy_gettext("Sign-in slips printed"),
     Act.SLIP_USED: lazy_gettext("Sign-in slip used"),
+    Act.ROOM_SESSION_PLANNED: lazy_gettext("Session in a room planned"),
+    Act.ROOM_SESSION_CANCELLED: lazy_gettext("Session in a room cancelled"),
+    Act.ROOM_SESSION_CLOSED: lazy_gettext("Session in a room closed"),
+    Act.ATTENDANCE_CORRECTED: lazy_gettext("Attendance corrected"),
+    Act.COHORT_MEMBER_ADDED: lazy_gettext("Added to a cohort"),
     Act.PAPERS_PRINTED: lazy_gettext("Quiz printed on paper"),
     Act.SHEET_ENTERED: lazy_gettext("Answer sheet entered"),
     Act.SHEET_CLAIMED: lazy_gettext("Answer sheet given its name"),

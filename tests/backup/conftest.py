@@ -22,6 +22,7 @@ from learning.records.letters import Letter, LetterLine
 from learning.records.models import Attempt, Credential, Outcome, Proposal, Proposed, Response, Submission
 from learning.records.on_paper import Hold
 from learning.records.printing import Print
+from learning.records.rooms import Attendance, RoomSession
 from learning.records.sharing import SharedTable
 from learning.rolls.models import Roll, RollLine, RollMapping
 from tests.postgresql import Server
@@ -193,6 +194,30 @@ def fill(database: Database, folder: Path) -> None:
                 made_person=False,
                 made_membership=False,
                 enrolments=[str(attempt.enrolment_id)],
+            )
+        )
+        room = RoomSession(
+            cohort_id=session.scalars(select(Cohort.id)).first(),
+            course="a-course",
+            lessons=["module/lesson"],
+            held_on=NOW.date(),
+            begins_at="09:30",
+            place="قاعة",
+            led_by=attempt.person_id,
+            made_by=attempt.person_id,
+            made_at=NOW,
+            taught=[],
+            practised=[],
+        )
+        session.add(room)
+        session.flush()
+        session.add(
+            Attendance(
+                room_session_id=room.id,
+                person_id=attempt.person_id,
+                noted_by=attempt.person_id,
+                noted_at=NOW,
+                made={"lessons": [["module/lesson", True]], "seen_at": None},
             )
         )
         papers = PaperSet(

@@ -18,6 +18,7 @@ from learning.people.contacts import TypedContact
 from learning.people.models import Cohort
 from learning.people.permissions import MAY, Permission, Role
 from learning.records.models import Attempt, Purpose
+from learning.records.room_planning import Plan, plan_session
 from learning.rolls.services import keep_roll
 from learning.web.access import PUBLIC, UndeclaredViewError, access_of
 from learning.web.assets import static
@@ -77,6 +78,8 @@ TABLE = """
 /courses/{course}/zero-tolerance/facilitator          303      403      200          200            200      200
 /courses/{course}/zero-tolerance/repairs              303      303      303          303            303      303
 /courses/{gender}/women-peace-security/exercises/x01  303      200      200          200            200      200
+/courses/{course}/zero-tolerance/{lesson}/present     303      403      200          200            200      200
+/courses/{course}/zero-tolerance/unknown/present      303      403      404          404            404      404
 /courses/{gender}/women-peace-security/exercises/x01/paper 303     403      200          200            200      200
 /courses/{gender}/women-peace-security/exercises/x99  303      404      404          404            404      404
 /courses/unknown                                      303      404      404          404            404      404
@@ -128,6 +131,14 @@ TABLE = """
 /cohorts/{cohort}/certificates.txt                    303      403      404          404            404      404
 /cohorts/{random}/certificates                        303      403      404          404            404      404
 /cohorts/{cohort}/monday                              303      403      200          200            200      404
+/cohorts/{cohort}/sessions/new                        303      403      200          403            403      403
+/cohorts/{random}/sessions/new                        303      403      404          403            403      403
+/sessions/{room}                                      303      403      200          200            200      404
+/sessions/{room}/plan                                 303      403      200          403            403      403
+/sessions/{room}/slips                                303      403      200          403            403      403
+/sessions/{room}/close                                303      403      200          403            403      403
+/sessions/{random}                                    303      403      404          404            404      404
+/sessions/{random}/slips                              303      403      404          403            403      403
 /cohorts/{cohort}/plan                                303      403      200          403            403      403
 /cohorts/{cohort}/grants/{enrolment}                  303      403      200          403            200      403
 /cohorts/{cohort}/grants/{random}                     303      403      404          403            404      403
@@ -201,6 +212,16 @@ def places(players: dict[str, Player | None], cast: Cast, life: Life) -> dict[st
             session, trainer.actor, cast.ghana_cohort, file_name="a", content=b"a", rows=[["a", "b"]], now=life.now
         )
         roll = kept.id
+        plan = Plan([f"{SEA}/zero-tolerance"], life.now.date(), "", "", str(trainer.actor.person_id))
+        room = plan_session(
+            session,
+            trainer.actor,
+            key=uuid.uuid4(),
+            cohort=cast.ghana_cohort,
+            plan=plan,
+            catalogue=catalogue(session),
+            now=life.now,
+        )
         contact = people.add_contact(session, dora.actor, typed, now=life.now).id
     papers = _papers(life, trainer, cast.ghana_cohort)
     serial = life.complete(amina, cohort=cast.ghana_cohort)
@@ -226,6 +247,7 @@ def places(players: dict[str, Player | None], cast: Cast, life: Life) -> dict[st
         "person": str(amina.actor.person_id),
         "contact": str(contact),
         "roll": str(roll),
+        "room": str(room),
         **papers,
         "random": str(uuid.uuid4()),
     }
@@ -262,6 +284,7 @@ def test_the_table_names_every_page(app: Flask) -> None:
     names = (
         "contact",
         "roll",
+        "room",
         "papers",
         "batch",
         "reading",

@@ -32,7 +32,7 @@ from learning.modules.shelving import FOLDER, read_shelf
 from learning.people import passwords
 from learning.people import services as people
 from learning.people.models import Cohort
-from learning.records import certifying
+from learning.records import certifying, tallies
 from learning.records.bundles import Bundle, bundle, file_names
 from learning.records.services import issue_due
 from learning.reports import completions, sharing
@@ -53,7 +53,7 @@ def progress(things: Iterable[T], label: str, total: int | None = None) -> Itera
 
 def set_up(app: Flask) -> None:
     """Add the commands."""
-    for command in (prepare, content, person, certificates, report, backup, restore, demo):
+    for command in (prepare, content, person, certificates, report, tallies_group, backup, restore, demo):
         app.cli.add_command(command)
 
 
@@ -324,6 +324,28 @@ def completions_report(
         sheet = completions.report(session, filters, words, gettext, split, made_on=clock.now().date())
         for chunk in BY_NAME[form].draw(sheet):
             output.write(chunk)
+
+
+tallies_group = AppGroup("tallies", help="The counts that reports begin with.")
+
+
+@tallies_group.command("check")
+@with_appcontext
+def check_tallies() -> None:
+    """Count everything again and say how many rows of the tallies differ; changes nothing."""
+    with house().database.snapshot() as session:
+        different = tallies.differing(session)
+    if different:
+        raise click.ClickException(f"{different} rows differ; `tallies rebuild` puts them right")
+    click.echo("0 rows differ")
+
+
+@tallies_group.command("rebuild")
+@with_appcontext
+def rebuild_tallies() -> None:
+    """Count everything again, replace the tallies and say how many rows differed."""
+    with house().database.begin() as session:
+        click.echo(f"{tallies.rebuild(session)} rows differed")
 
 
 @click.command()

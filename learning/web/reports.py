@@ -192,7 +192,7 @@ def download(tcc: str, form: str) -> ResponseReturnValue:
         records.note_download(
             session, actor(), tcc, report="completions", form=form, now=now(), filters=urlencode(request.args)
         )
-    split = _shared(filters) if audience == "share" else None
+    split = share(filters) if audience == "share" else None
     chunks = stream_with_context(_drawn(filters, form, split, now().date()))
     first = next(iter(chunks))  # a report that cannot be drawn is refused here, while a page can still be shown
     return Response(
@@ -210,7 +210,7 @@ def _whole(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def _shared(filters: Filters) -> Split:
+def share(filters: Filters) -> Split:
     """Keep what leaves by sex; again when somebody else shared at the same moment.
 
     Raises:

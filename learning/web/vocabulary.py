@@ -40,6 +40,12 @@ SEXES: dict[str, object] = {
     Sex.NOT_SAID: lazy_gettext("Prefer not to say"),
     NOT_STATED: lazy_gettext("Not stated"),
 }
+DELIVERIES: dict[str, object] = {
+    Delivery.OWN_PHONE: lazy_gettext("On one's own phone or computer"),
+    Delivery.ROOM: lazy_gettext("In a room, with a trainer"),
+    Delivery.PAPER: lazy_gettext("On paper"),
+    NOT_STATED: lazy_gettext("Not stated"),
+}
 ROLES: dict[str, object] = {
     Role.LEARNER: lazy_gettext("Learner"),
     Role.TRAINER: lazy_gettext("Trainer"),
@@ -82,11 +88,12 @@ GRANT_REASONS: dict[str, object] = {
     GrantReason.LANGUAGE: lazy_gettext("Language"),
     GrantReason.OTHER: lazy_gettext("Another reason"),
 }
-DELIVERIES: dict[str, object] = {
+DELIVERED: dict[str, object] = {
     Delivery.OWN_PHONE: lazy_gettext("on one's own phone"),
     Delivery.ROOM: lazy_gettext("in a room"),
     Delivery.PAPER: lazy_gettext("on paper"),
 }
+"""The same within a sentence."""
 VERDICTS: dict[Verdict, object] = {
     Verdict.READY: lazy_gettext("Ready"),
     Verdict.EXPIRES: lazy_gettext("Expires before landing"),

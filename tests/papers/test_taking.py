@@ -89,7 +89,7 @@ def test_a_doubtful_row_waits_and_is_settled_by_what_a_person_saw(office: Office
     assert entered.score is not None
     assert entered.score.percent == 100
     assert stored(office, reading.id) == (None, None, None)
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict, match="was entered on"):
         settle(office, reading, {name: [0]})
 
 
@@ -100,6 +100,7 @@ def test_a_sheet_that_was_typed_meanwhile_is_not_settled_too(office: Office) -> 
     line = single(lines)
     reading = take(office, set_id, page(sheet, lines, office.right(sheet), doubtful=line.item.id))
     office.type(sheet, {line.item.id: "a"})
+    assert stored(office, reading.id) == (None, None, None)
     with pytest.raises(Conflict, match="was entered on"):
         settle(office, reading, {f"row-{line.item.id}-0": [0]})
 

@@ -5,7 +5,7 @@ import platform
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import certificates, cohorts, dashboard, machine, pages, reports, rolls, wire
+from bench import certificates, cohorts, dashboard, machine, pages, reports, rolls, sheets, wire
 from bench.figures import HEADINGS, Figure, row
 from bench.scene import FULL, QUICK, Scene, scene
 
@@ -22,6 +22,7 @@ PARTS: dict[str, Part] = {
     "cohort": lambda here: iter([cohorts.cohort_page(here)]),
     "dashboard": dashboard.overviews,
     "rolls": rolls.speed,
+    "sheets": sheets.reading,
     "weight": wire.weights,
     "readable": lambda here: iter([wire.readable(here)]),
     "sign-in": machine.sign_ins,

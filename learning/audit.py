@@ -51,6 +51,14 @@ class Act(StrEnum):
     ROLL_UNDONE = "roll-undone"
     SLIPS_PRINTED = "slips-printed"
     SLIP_USED = "slip-used"
+    ROOM_SESSION_PLANNED = "room-session-planned"
+    ROOM_SESSION_CANCELLED = "room-session-cancelled"
+    ROOM_SESSION_CLOSED = "room-session-closed"
+    ATTENDANCE_CORRECTED = "attendance-corrected"
+    COHORT_MEMBER_ADDED = "cohort-member-added"
+    PAPERS_PRINTED = "papers-printed"
+    SHEET_ENTERED = "sheet-entered"
+    SHEET_CLAIMED = "sheet-claimed"
 
 
 class AuditEntry(Keyed, Base):

@@ -4,13 +4,14 @@ from learning import audit
 from learning.db import Base
 from learning.modules import indexes
 from learning.modules import models as modules
+from learning.papers import models as papers
 from learning.people import models as people
 from learning.quizzes import models as quizzes
-from learning.records import ledger, letters, printing, sharing, tallies
+from learning.records import ledger, letters, printing, rooms, sharing, tallies
 from learning.records import models as records
 from learning.rolls import models as rolls
 
-ROOMS = (audit, people, quizzes, modules, records, ledger, letters, printing, sharing, tallies, rolls)
+ROOMS = (audit, people, quizzes, modules, records, ledger, letters, printing, rooms, sharing, tallies, rolls, papers)
 METADATA = Base.metadata
 
 

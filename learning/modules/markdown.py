@@ -115,7 +115,26 @@ def render_text(
 
     With `skips` a link stands before each scene that leads past it; only one such text may stand on a page.
     """
-    words = {
+    return _clean(
+        pack, _PAGE.render(text, _words(pack, language, labels, picture_url, terms, skips=skips)), picture_url
+    )
+
+
+def blocks(pack: Pack, text: str, language: str, labels: Labels, picture_url: PictureUrl) -> list[Token]:
+    """Read a text into its blocks, to be shown a few at a time by `render_blocks`."""
+    return _PAGE.parse(text, _words(pack, language, labels, picture_url, None, skips=False))
+
+
+def render_blocks(pack: Pack, tokens: Sequence[Token], language: str, labels: Labels, picture_url: PictureUrl) -> str:
+    """Write some blocks of a text as HTML, as safe as `render_text` does; nothing is linked."""
+    words = _words(pack, language, labels, picture_url, None, skips=False)
+    return _clean(pack, _PAGE.renderer.render(tokens, _PAGE.options, words), picture_url)
+
+
+def _words(
+    pack: Pack, language: str, labels: Labels, picture_url: PictureUrl, terms: Terms | None, *, skips: bool
+) -> dict[str, Any]:
+    return {
         "pack": pack,
         "words": pack.words[language],
         "labels": labels,
@@ -125,7 +144,9 @@ def render_text(
         "scene_numbers": count(1),
         "open_scenes": [],
     }
-    html = _PAGE.render(text, words)
+
+
+def _clean(pack: Pack, html: str, picture_url: PictureUrl) -> str:
     pictures = {picture_url(picture(drawing).digest) for drawing in pack.media.values()}
     # The second guard: whatever slipped through the first, only these elements and attributes leave.
     return nh3.clean(

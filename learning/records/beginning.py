@@ -18,7 +18,7 @@ from learning.modules.queries import PublishedModule
 from learning.quizzes.queries import PublishedQuiz, quiz_version
 from learning.quizzes.rules import Placed, draw, place, placed_to_json
 from learning.records.granting import granted_attempts
-from learning.records.models import Attempt, Enrolment, Progress, Purpose, Repair, Task
+from learning.records.models import Attempt, Delivery, Enrolment, Progress, Purpose, Repair, Task
 from learning.records.rules import AttemptHistory, AttemptTerms, Begin, may_attempt, next_attempt_at
 
 _attempts = db.table_of(Attempt)
@@ -74,11 +74,15 @@ class Start:
         language: in which language.
         seed: what decides the draw and the order of what is shown.
         now: when.
+        delivery: how it is taken.
+        vouched_by: who says so, when it is not the learner.
     """
 
     language: str
     seed: int
     now: datetime
+    delivery: Delivery = Delivery.OWN_PHONE
+    vouched_by: uuid.UUID | None = None
 
 
 def history(progress: Progress | Row[Any] | None, *, has_open: bool, granted: int = 0) -> AttemptHistory:
@@ -127,19 +131,39 @@ def start_attempt(
     if found:
         return found
     published = quiz_version(session, module.quiz_version_id)
-    progress = session.execute(_PAST, {"enrolment": enrolment.id, "slug": module.slug}).first()
-    terms = AttemptTerms(published.quiz.attempts, published.quiz.wait_minutes)
-    past = history(progress, has_open=False, granted=granted_attempts(session, progress, terms, now))
+    terms, past = quiz_history(session, enrolment, module.slug, published, now)
     _refuse(terms, past, now)
     if past.failed_at and has_unread_repair(session, enrolment.id, module.slug):
         raise Conflict("Read the short lesson about your last mistakes first.")
     placed = draw(published.quiz, seed)
-    begun, is_new = _begin(session, enrolment, task, published, placed, past.begun + 1, Start(language, seed, now))
+    return begin_drawn(session, enrolment, module.slug, published, placed, past, Start(language, seed, now))[0]
+
+
+def quiz_history(
+    session: Session, enrolment: Enrolment, module: str, published: PublishedQuiz, now: datetime
+) -> tuple[AttemptTerms, AttemptHistory]:
+    """Read a quiz's terms and what a learner has done at it so far, under lock; an open attempt is asked for before."""
+    progress = session.execute(_PAST, {"enrolment": enrolment.id, "slug": module}).first()
+    terms = AttemptTerms(published.quiz.attempts, published.quiz.wait_minutes)
+    return terms, history(progress, has_open=False, granted=granted_attempts(session, progress, terms, now))
+
+
+def begin_drawn(
+    session: Session,
+    enrolment: Enrolment,
+    module: str,
+    published: PublishedQuiz,
+    placed: tuple[Placed, ...],
+    past: AttemptHistory,
+    start: Start,
+) -> tuple[Attempt, bool]:
+    """Begin and count an attempt at a draw, when the rules allow it; False: another page began one first."""
+    begun, is_new = _begin(session, enrolment, Task(module), published, placed, past.begun + 1, start)
     if is_new:
         first = {"lessons_read": 0, "attempts": 1, "extra_attempts": 0, "failures": 0}
-        counted = {"enrolment_id": enrolment.id, "module": module.slug, **first}
+        counted = {"enrolment_id": enrolment.id, "module": module, **first}
         session.execute(_counting(db.dialect_of(session)), counted)
-    return begun
+    return begun, is_new
 
 
 def start_task(
@@ -195,6 +219,8 @@ def _begin(
         "wait_minutes": published.quiz.wait_minutes if is_quiz else 0,
         "language": start.language,
         "started_at": start.now,
+        "delivery": start.delivery,
+        "vouched_by": start.vouched_by,
     }
     session.flush()  # a new enrolment must be there first
     if session.execute(_beginning(db.dialect_of(session)), row).first() is None:  # another tab began one first

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from learning import db
 from learning.people.models import Cohort, Membership, Person
-from learning.records.models import Enrolment, Progress
+from learning.records.models import Delivery, Enrolment, LessonView, Progress
 from learning.records.rules import Stage, stage
 
 _people = db.table_of(Person)
@@ -18,6 +18,7 @@ _members = db.table_of(Membership)
 _cohorts = db.table_of(Cohort)
 _enrolments = db.table_of(Enrolment)
 _progress = db.table_of(Progress)
+_views = db.table_of(LessonView)
 ORDER = (Stage.STUCK, Stage.NOT_BEGUN, Stage.UNDER_WAY, Stage.COMPLETED)
 """Who needs help comes first."""
 
@@ -62,8 +63,8 @@ def cohort_progress(
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """List members of a cohort with their enrolment in one course; None: all of them.
 
-    Columns: person_id, name, service_number, email, enrolment_id, seen_at, completed_on; the last three are None for a
-    member with no enrolment.
+    Columns: person_id, name, service_number, email, enrolment_id, seen_at, completed_on, delivery; the last four
+    are None for a member with no enrolment.
     """
     query = _of(
         select(
@@ -74,6 +75,7 @@ def cohort_progress(
             _enrolments.c.id.label("enrolment_id"),
             _enrolments.c.seen_at,
             _enrolments.c.completed_on,
+            _enrolments.c.delivery,
         ),
         cohort_id,
         course,
@@ -99,6 +101,16 @@ def module_progress(
     else:
         chosen = _progress.c.enrolment_id.in_(enrolments)
     return {(row.enrolment_id, row.module): row for row in session.execute(columns.where(chosen))}
+
+
+def lessons_in_a_room(session: Session, enrolments: Sequence[uuid.UUID]) -> dict[tuple[uuid.UUID, str], int]:
+    """Count the lessons that were taught in a room, by (enrolment, module), with one query."""
+    rows = session.execute(
+        select(_views.c.enrolment_id, _views.c.module, func.count())
+        .where(_views.c.enrolment_id.in_(enrolments), _views.c.delivery == Delivery.ROOM)
+        .group_by(_views.c.enrolment_id, _views.c.module)
+    )
+    return {(enrolment_id, module): number for enrolment_id, module, number in rows}
 
 
 def _of(columns: Select[Any], cohort_id: uuid.UUID, course: str) -> Select[Any]:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from certificates.facts import Facts
 from learning import db
-from learning.people.models import Cohort, Membership
+from learning.people.models import Cohort, Membership, Person
 from learning.records.models import (
     Attempt,
     CohortCourse,
@@ -66,6 +66,14 @@ _EXERCISES_DONE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """How a lesson was read that was not read alone, and the name of who says so."""
+
+    delivery: str
+    by: str
+
+
 @dataclass(frozen=True)
 class CourseRecord:
     """One learner's state in one course.
@@ -76,6 +84,7 @@ class CourseRecord:
         read: lessons read to the end, per module.
         progress: per module, attempts and passes.
         exercises: exercises done, per module.
+        vouched: lessons that somebody else vouched for, by module and lesson.
     """
 
     enrolment: Enrolment
@@ -83,6 +92,7 @@ class CourseRecord:
     read: dict[str, set[str]]
     progress: dict[str, Progress]
     exercises: dict[str, set[str]]
+    vouched: dict[tuple[str, str], Vouched] = field(default_factory=dict)
 
 
 def enrolment(session: Session, person_id: uuid.UUID, course: str) -> Enrolment | None:
@@ -114,14 +124,23 @@ def course_records(session: Session, found: Sequence[Enrolment]) -> dict[str, Co
     if not ids:
         return records
     for row in session.execute(
-        select(LessonView.enrolment_id, LessonView.module, LessonView.lesson, LessonView.read_at).where(
-            LessonView.enrolment_id.in_(ids)
+        select(
+            LessonView.enrolment_id,
+            LessonView.module,
+            LessonView.lesson,
+            LessonView.read_at,
+            LessonView.delivery,
+            Person.name.label("by"),
         )
+        .outerjoin(Person, Person.id == LessonView.vouched_by)
+        .where(LessonView.enrolment_id.in_(ids))
     ):
         record = by_id[row.enrolment_id]
         record.opened.setdefault(row.module, set()).add(row.lesson)
         if row.read_at is not None:
             record.read.setdefault(row.module, set()).add(row.lesson)
+        if row.by is not None:
+            record.vouched[row.module, row.lesson] = Vouched(row.delivery, row.by)
     for progress in session.scalars(select(Progress).where(Progress.enrolment_id.in_(ids))):
         by_id[progress.enrolment_id].progress[progress.module] = progress
     for enrolment_id, module, part in session.execute(_EXERCISES_DONE, {"enrolments": ids}):
@@ -172,6 +191,13 @@ class Whereabouts:
 def whereabouts(session: Session, enrolment_id: uuid.UUID) -> Whereabouts:
     """Say to what the attempts of an enrolment belong."""
     return Whereabouts(*session.execute(_WHEREABOUTS, {"enrolment": enrolment_id}).one())
+
+
+def voucher(session: Session, attempt: Attempt) -> str | None:
+    """Name who vouches for an attempt that was not taken on one's own device."""
+    if attempt.vouched_by is None:
+        return None
+    return session.scalar(select(Person.name).where(Person.id == attempt.vouched_by))
 
 
 def attempts(session: Session, enrolment_id: uuid.UUID, module: str) -> Sequence[Attempt]:

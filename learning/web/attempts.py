@@ -329,6 +329,7 @@ def result(attempt_id: uuid.UUID) -> ResponseReturnValue:
         repairs = is_quiz and not found.passed and has_unread_repair(session, found.enrolment_id, found.module)
         before = _earlier_test(session, found) if found.purpose == Purpose.POST_TEST else {}
         panel = help_panel(session) if where.has_notice else None
+        voucher = records.voucher(session, found)
     placed = placed_from_json(found.placed)
     score = scored(quiz.quiz, placed, {item: row.answer for item, row in stored.items()})
     lang = quiz.language(page_language().tag, found.language)
@@ -350,6 +351,7 @@ def result(attempt_id: uuid.UUID) -> ResponseReturnValue:
         before=before,
         repairs=repairs,
         passed=found.passed,
+        voucher=voucher,
         objectives=[
             (words["objectives"][objective], earned, out_of, before.get(objective))
             for objective, (earned, out_of) in per_objective(score).items()

@@ -24,15 +24,17 @@ from learning.people.models import Cohort
 from learning.people.permissions import Permission, may
 from learning.records import queries as records
 from learning.records import services
-from learning.records.cohort_standing import cohort_progress, cohort_stages, module_progress
+from learning.records.cohort_standing import cohort_progress, cohort_stages, lessons_in_a_room, module_progress
 from learning.records.granting import grants
+from learning.records.room_queries import room_sessions
 from learning.records.rules import Stage
 from learning.reports.export.as_csv import harmless
 from learning.web.access import requires
 from learning.web.context import actor, address, database, now
 from learning.web.forms import CohortForm, cohort_language_choices, mission_choices, read_day
 from learning.web.i18n import page_language
-from learning.web.vocabulary import STAGES
+from learning.web.room_words import title_of
+from learning.web.vocabulary import DELIVERIES, STAGES
 
 blueprint = Blueprint("cohorts", __name__)
 LINES = 50
@@ -48,6 +50,7 @@ class ModuleCell:
     lessons: int
     failures: int
     passed: bool
+    in_room: int = 0
 
     @property
     def done(self) -> bool:
@@ -70,6 +73,7 @@ class Line:
     sign_in_name: str
     seen_at: datetime | None
     completed_on: date | None
+    delivery: str | None
     stage: Stage
     cells: list[ModuleCell]
 
@@ -138,6 +142,7 @@ def cohort(cohort_id: uuid.UUID) -> ResponseReturnValue:
         page = min(max(1, request.args.get("page", 1, type=int)), pages)
         lines = _lines(session, found, catalogue, chosen, stages[(page - 1) * LINES : page * LINES])
         granted = grants(session, cohort_id)
+        rooms = room_sessions(session, cohort_id)
     course = catalogue.courses.get(chosen)
     tag = page_language().tag
     return render_template(
@@ -153,6 +158,7 @@ def cohort(cohort_id: uuid.UUID) -> ResponseReturnValue:
         count=Counter(stage for _, stage in stages),
         Stage=Stage,
         grants=granted,
+        rooms=[(line, title_of(line.room, catalogue.courses.get(line.room.course))) for line in rooms],
         quizzes=quiz_titles(catalogue, tag),
         today=now().date(),
         may_help=may(actor().role, Permission.RESET_PASSWORDS),
@@ -185,6 +191,7 @@ def _lines(
     rows = {row.person_id: row for row in cohort_progress(session, cohort.id, chosen, people)}
     enrolments = None if everybody else [row.enrolment_id for row in rows.values() if row.enrolment_id]
     progress = module_progress(session, cohort.id, enrolments)
+    in_room = lessons_in_a_room(session, enrolments or [])
     return [
         Line(
             row.person_id,
@@ -193,8 +200,13 @@ def _lines(
             row.service_number or row.email or "",
             row.seen_at,
             row.completed_on,
+            row.delivery,
             stage,
-            [_cell(progress.get((row.enrolment_id, module.slug)), len(module.lessons)) for module in modules],
+            [
+                _cell(progress.get(key), len(module.lessons), in_room.get(key, 0))
+                for module in modules
+                for key in [(row.enrolment_id, module.slug)]
+            ],
         )
         for row, stage in ((rows[person_id], stage) for person_id, stage in stages)
     ]
@@ -205,10 +217,10 @@ def _everybody(session: Session, cohort: Cohort, catalogue: Catalogue, chosen: s
     return _lines(session, cohort, catalogue, chosen, stages, everybody=True)
 
 
-def _cell(progress: Row[*tuple[Any, ...]] | None, lessons: int) -> ModuleCell:
+def _cell(progress: Row[*tuple[Any, ...]] | None, lessons: int, in_room: int) -> ModuleCell:
     if progress is None:
         return ModuleCell(0, lessons, 0, passed=False)
-    return ModuleCell(progress.lessons_read, lessons, progress.failures, passed=progress.passed)
+    return ModuleCell(progress.lessons_read, lessons, progress.failures, passed=progress.passed, in_room=in_room)
 
 
 @blueprint.get("/cohorts/<uuid:cohort_id>.csv")
@@ -232,6 +244,7 @@ def download(cohort_id: uuid.UUID) -> ResponseReturnValue:
             gettext("Where"),
             gettext("Last seen"),
             gettext("Completed on"),
+            gettext("How it was taken"),
             gettext("Lessons read"),
             gettext("Quizzes passed"),
         ]
@@ -246,6 +259,7 @@ def download(cohort_id: uuid.UUID) -> ResponseReturnValue:
                 str(STAGES[line.stage]),
                 line.seen_at.date().isoformat() if line.seen_at else "",
                 line.completed_on.isoformat() if line.completed_on else "",
+                str(DELIVERIES[line.delivery]) if line.delivery else "",
                 sum(cell.lessons_read for cell in line.cells),
                 sum(cell.passed for cell in line.cells),
             ]

@@ -94,4 +94,5 @@ def facilitator(course: str, module: str) -> ResponseReturnValue:
         dir=language(lang).direction,
         html=render_text(found.pack, guide, lang, labels(lang), picture_url),
         papers=[item.id for item in found.pack.exercises],
+        presents=True,
     )

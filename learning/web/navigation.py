@@ -12,7 +12,7 @@ from learning.web.context import house, now, visitor
 from learning.web.keeping import keeper
 
 BESIDE = {
-    "/cohorts": ("/monday",),
+    "/cohorts": ("/monday", "/sessions"),
     "/library": ("/glossary", "/shelf", "/search"),
     "/reports": ("/readiness", "/overview"),
     "/keys": ("/certificates/revocations",),

@@ -137,6 +137,13 @@ def allow_checking(response: Response) -> Response:
     return response
 
 
+def allow_scanning(response: Response) -> Response:
+    """Let a page use the camera, and modules that import one another."""
+    response.headers["Content-Security-Policy"] = _policy(" 'self'")
+    response.headers["Permissions-Policy"] = _PERMISSIONS.format(camera="self")
+    return response
+
+
 def allow_keeping(response: Response) -> Response:
     """Let a page have a service worker, which keeps it for when there is no network."""
     response.headers["Content-Security-Policy"] = _policy() + "; worker-src 'self'"

@@ -88,6 +88,11 @@ GRANT_REASONS: dict[str, object] = {
     GrantReason.LANGUAGE: lazy_gettext("Language"),
     GrantReason.OTHER: lazy_gettext("Another reason"),
 }
+DELIVERIES: dict[str, object] = {
+    Delivery.OWN_PHONE: lazy_gettext("on one's own phone"),
+    Delivery.ROOM: lazy_gettext("in a room"),
+    Delivery.PAPER: lazy_gettext("on paper"),
+}
 VERDICTS: dict[Verdict, object] = {
     Verdict.READY: lazy_gettext("Ready"),
     Verdict.EXPIRES: lazy_gettext("Expires before landing"),
@@ -149,6 +154,14 @@ ACTS: dict[str, object] = {
     Act.ROLL_UNDONE: lazy_gettext("Import of a roll undone"),
     Act.SLIPS_PRINTED: lazy_gettext("Sign-in slips printed"),
     Act.SLIP_USED: lazy_gettext("Sign-in slip used"),
+    Act.ROOM_SESSION_PLANNED: lazy_gettext("Session in a room planned"),
+    Act.ROOM_SESSION_CANCELLED: lazy_gettext("Session in a room cancelled"),
+    Act.ROOM_SESSION_CLOSED: lazy_gettext("Session in a room closed"),
+    Act.ATTENDANCE_CORRECTED: lazy_gettext("Attendance corrected"),
+    Act.COHORT_MEMBER_ADDED: lazy_gettext("Added to a cohort"),
+    Act.PAPERS_PRINTED: lazy_gettext("Quiz printed on paper"),
+    Act.SHEET_ENTERED: lazy_gettext("Answer sheet entered"),
+    Act.SHEET_CLAIMED: lazy_gettext("Answer sheet given its name"),
 }
 
 

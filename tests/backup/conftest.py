@@ -15,11 +15,14 @@ from learning.migrations.tables import METADATA
 from learning.modules.courses import read_courses
 from learning.modules.packs import read_pack
 from learning.modules.services import publish
+from learning.papers.models import AnswerSheet, PaperSet, Seen, SheetReading, SheetState, Way
 from learning.people.models import CertificateLook, Cohort, ContactKind, FailedSignIn, HelpContact, Slip
 from learning.records.ledger import Grant, GrantKind, GrantReason
 from learning.records.letters import Letter, LetterLine
 from learning.records.models import Attempt, Credential, Outcome, Proposal, Proposed, Response, Submission
+from learning.records.on_paper import Hold
 from learning.records.printing import Print
+from learning.records.rooms import Attendance, RoomSession
 from learning.records.sharing import SharedTable
 from learning.rolls.models import Roll, RollLine, RollMapping
 from tests.postgresql import Server
@@ -191,6 +194,76 @@ def fill(database: Database, folder: Path) -> None:
                 made_person=False,
                 made_membership=False,
                 enrolments=[str(attempt.enrolment_id)],
+            )
+        )
+        room = RoomSession(
+            cohort_id=session.scalars(select(Cohort.id)).first(),
+            course="a-course",
+            lessons=["module/lesson"],
+            held_on=NOW.date(),
+            begins_at="09:30",
+            place="قاعة",
+            led_by=attempt.person_id,
+            made_by=attempt.person_id,
+            made_at=NOW,
+            taught=[],
+            practised=[],
+        )
+        session.add(room)
+        session.flush()
+        session.add(
+            Attendance(
+                room_session_id=room.id,
+                person_id=attempt.person_id,
+                noted_by=attempt.person_id,
+                noted_at=NOW,
+                made={"lessons": [["module/lesson", True]], "seen_at": None},
+            )
+        )
+        papers = PaperSet(
+            country="GHA",
+            cohort_id=session.scalars(select(Cohort.id)).first(),
+            course="course",
+            module="module",
+            quiz_version_id=attempt.quiz_version_id,
+            language="ar",
+            placed={"A": [{"item_id": "q01", "order": {}}]},
+            made_by=attempt.person_id,
+            made_at=NOW,
+        )
+        session.add(papers)
+        session.flush()
+        sheet = AnswerSheet(
+            set_id=papers.id,
+            number=0,
+            code="AAA-CCC-DDD",
+            variant="A",
+            person_id=None,
+            state=SheetState.HELD,
+            hold=Hold.UNKNOWN,
+            lines={"q01": "bd"},
+            way=Way.READ,
+            entered_by=attempt.person_id,
+            entered_at=NOW,
+        )
+        session.add(sheet)
+        session.flush()
+        session.add(
+            SheetReading(
+                batch_id=papers.id,
+                number=0,
+                set_id=papers.id,
+                sheet_id=sheet.id,
+                file_name="صورة.jpg",
+                page=1,
+                seen=Seen.UNSURE,
+                reason=None,
+                unsure=1,
+                cells=[[[1, 2, 3, 4]]],
+                picture=bytes(range(256)),
+                code_picture=None,
+                made_by=attempt.person_id,
+                made_at=NOW,
             )
         )
         session.add(Proposal(act=Proposed.ROTATE_KEYS, terms={}, made_by=attempt.person_id, made_at=NOW, is_done=False))

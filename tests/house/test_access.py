@@ -1,16 +1,24 @@
 """Who may open what: every view says it, and this table shows what comes of it."""
 
+import io
 import uuid
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from PIL import Image
+from sqlalchemy import select
 
 from learning.modules.queries import catalogue
+from learning.papers.models import AnswerSheet
+from learning.papers.reading import Page
+from learning.papers.services import Order, Sent, Terms, make_set, take_page
 from learning.people import services as people
 from learning.people.contacts import TypedContact
+from learning.people.models import Cohort
 from learning.people.permissions import MAY, Permission, Role
 from learning.records.models import Attempt, Purpose
+from learning.records.room_planning import Plan, plan_session
 from learning.rolls.services import keep_roll
 from learning.web.access import PUBLIC, UndeclaredViewError, access_of
 from learning.web.assets import static
@@ -70,6 +78,8 @@ TABLE = """
 /courses/{course}/zero-tolerance/facilitator          303      403      200          200            200      200
 /courses/{course}/zero-tolerance/repairs              303      303      303          303            303      303
 /courses/{gender}/women-peace-security/exercises/x01  303      200      200          200            200      200
+/courses/{course}/zero-tolerance/{lesson}/present     303      403      200          200            200      200
+/courses/{course}/zero-tolerance/unknown/present      303      403      404          404            404      404
 /courses/{gender}/women-peace-security/exercises/x01/paper 303     403      200          200            200      200
 /courses/{gender}/women-peace-security/exercises/x99  303      404      404          404            404      404
 /courses/unknown                                      303      404      404          404            404      404
@@ -95,6 +105,22 @@ TABLE = """
 /cohorts/{random}/rolls                               303      403      404          403            403      403
 /cohorts/{cohort}/slips                               303      403      200          403            200      403
 /cohorts/{random}/slips                               303      403      404          403            404      403
+/cohorts/{cohort}/papers                              303      403      200          403            403      403
+/cohorts/{random}/papers                              303      403      404          403            403      403
+/papers/{papers}                                      303      403      200          403            403      403
+/papers/{papers}/questions.pdf                        303      403      200          403            403      403
+/papers/{papers}/sheets.pdf                           303      403      200          403            403      403
+/papers/{papers}/photographs                          303      403      200          403            403      403
+/papers/{random}                                      303      403      404          403            403      403
+/photographs/{batch}                                  303      403      200          403            403      403
+/photographs/{random}                                 303      403      404          403            403      403
+/readings/{reading}                                   303      403      200          403            403      403
+/readings/{reading}/code.jpg                          303      403      200          403            403      403
+/readings/{reading}/row-0-0-4.jpg                     303      403      200          403            403      403
+/readings/{random}                                    303      403      404          403            403      403
+/sheets                                               303      403      200          403            403      403
+/sheets/{sheet}                                       303      403      200          403            403      403
+/sheets/AAA-AAA-AAA                                   303      403      404          403            403      403
 /rolls/{roll}                                         303      403      303          403            403      403
 /rolls/{roll}/columns                                 303      403      200          403            403      403
 /rolls/{random}                                       303      403      404          403            403      403
@@ -105,6 +131,14 @@ TABLE = """
 /cohorts/{cohort}/certificates.txt                    303      403      404          404            404      404
 /cohorts/{random}/certificates                        303      403      404          404            404      404
 /cohorts/{cohort}/monday                              303      403      200          200            200      404
+/cohorts/{cohort}/sessions/new                        303      403      200          403            403      403
+/cohorts/{random}/sessions/new                        303      403      404          403            403      403
+/sessions/{room}                                      303      403      200          200            200      404
+/sessions/{room}/plan                                 303      403      200          403            403      403
+/sessions/{room}/slips                                303      403      200          403            403      403
+/sessions/{room}/close                                303      403      200          403            403      403
+/sessions/{random}                                    303      403      404          404            404      404
+/sessions/{random}/slips                              303      403      404          403            403      403
 /cohorts/{cohort}/plan                                303      403      200          403            403      403
 /cohorts/{cohort}/grants/{enrolment}                  303      403      200          403            200      403
 /cohorts/{cohort}/grants/{random}                     303      403      404          403            404      403
@@ -185,7 +219,18 @@ def places(players: dict[str, Player | None], cast: Cast, life: Life) -> dict[st
             session, trainer.actor, cast.ghana_cohort, file_name="a", content=b"a", rows=[["a", "b"]], now=life.now
         )
         roll = kept.id
+        plan = Plan([f"{SEA}/zero-tolerance"], life.now.date(), "", "", str(trainer.actor.person_id))
+        room = plan_session(
+            session,
+            trainer.actor,
+            key=uuid.uuid4(),
+            cohort=cast.ghana_cohort,
+            plan=plan,
+            catalogue=catalogue(session),
+            now=life.now,
+        )
         contact = people.add_contact(session, dora.actor, typed, now=life.now).id
+    papers = _papers(life, trainer, cast.ghana_cohort)
     serial = life.complete(amina, cohort=cast.ghana_cohort)
     with life.database.read() as session:
         attempt = session.query(Attempt).filter_by(purpose=Purpose.QUIZ).one()
@@ -209,8 +254,25 @@ def places(players: dict[str, Player | None], cast: Cast, life: Life) -> dict[st
         "person": str(amina.actor.person_id),
         "contact": str(contact),
         "roll": str(roll),
+        "room": str(room),
+        **papers,
         "random": str(uuid.uuid4()),
     }
+
+
+def _papers(life: Life, trainer: Player, cohort: Cohort) -> dict[str, str]:
+    """A quiz printed for a cohort, and a photograph of one of its sheets that nobody has looked at."""
+    out = io.BytesIO()
+    Image.new("L", (744, 916), 255).save(out, "JPEG")
+    with life.database.begin() as session:
+        module = life.course(session, SEA).module("zero-tolerance")
+        terms = Terms(catalogue(session), lambda _country, _tag: life.issuing, life.now)
+        made = make_set(session, trainer.actor, cohort, module, Order(SEA, "en", 1, 1, 1325), now=life.now)
+        seen = Page(0, 1, None, None, (), out.getvalue(), out.getvalue())
+        read = take_page(session, trainer.actor, made, seen, Sent(uuid.uuid4(), 0, "a.jpg"), terms)
+        sheet = session.scalars(select(AnswerSheet)).first()
+        assert sheet is not None
+    return {"papers": str(made.id), "batch": str(read.batch_id), "reading": str(read.id), "sheet": sheet.code}
 
 
 def test_each_page_opens_to_whom_the_table_says(
@@ -229,6 +291,11 @@ def test_the_table_names_every_page(app: Flask) -> None:
     names = (
         "contact",
         "roll",
+        "room",
+        "papers",
+        "batch",
+        "reading",
+        "sheet",
         "attempt",
         "quiz",
         "cohort",

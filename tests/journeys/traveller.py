@@ -16,7 +16,7 @@ AXE = Axe()
 # Chromium writes this line for every page whose status says that a form was refused or a page is not there.
 STATUS_LINE = re.compile(r"Failed to load resource: the server responded with a status of (404|409|422)")
 NUMBERS = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9A-Z]{27}|[0-9A-Z]{4}-[0-9A-Z]{4}|[\w-]{40,}"
+    r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9A-Z]{27}|[0-9A-Z]{4}-[0-9A-Z]{4}|[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}|[\w-]{40,}"
 )  # ids, serials, codes
 PATIENCE = 15_000  # ms
 _examined: set[tuple[str, str, str]] = set()

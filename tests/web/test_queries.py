@@ -1,5 +1,6 @@
 """No page asks the database more often because there is more in it."""
 
+import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -7,6 +8,8 @@ import pytest
 from flask import Flask
 
 from learning.db import Database
+from learning.modules.queries import catalogue
+from learning.records.room_planning import Plan, plan_session
 from tests.cast import Cast, Player
 from tests.life import GENDER, SEA, Life
 from tests.visitor import Visitor
@@ -43,6 +46,8 @@ def addresses(cast: Cast, life: Life) -> dict[str, tuple[Player, str]]:
         "cohorts": (cast.efua, "/cohorts"),
         "cohort": (cast.efua, f"/cohorts/{cohort}"),
         "cohort's learning": (cast.efua, f"/cohorts/{cohort}/learning"),
+        "session in a room": (cast.efua, f"/sessions/{_session(cast, life)}"),
+        "slips": (cast.efua, f"/sessions/{_session(cast, life)}/slips"),
         "Monday list": (cast.efua, f"/cohorts/{cohort}/monday"),
         "Monday list of all cohorts": (cast.efua, "/monday"),
         "cohort file": (cast.efua, f"/cohorts/{cohort}.csv"),
@@ -56,6 +61,20 @@ def addresses(cast: Cast, life: Life) -> dict[str, tuple[Player, str]]:
         "person": (cast.dora, f"/people/{amina.actor.person_id}"),
         "log": (cast.dora, "/audit"),
     }
+
+
+def _session(cast: Cast, life: Life) -> uuid.UUID:
+    plan = Plan([f"{SEA}/zero-tolerance"], life.now.date(), "", "", str(cast.efua.actor.person_id))
+    with life.database.begin() as session:
+        return plan_session(
+            session,
+            cast.efua.actor,
+            key=uuid.uuid4(),
+            cohort=cast.ghana_cohort,
+            plan=plan,
+            catalogue=catalogue(session),
+            now=life.now,
+        )
 
 
 def test_the_number_of_statements_does_not_grow_with_rows(

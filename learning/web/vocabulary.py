@@ -40,7 +40,7 @@ SEXES: dict[str, object] = {
     Sex.NOT_SAID: lazy_gettext("Prefer not to say"),
     NOT_STATED: lazy_gettext("Not stated"),
 }
-DELIVERIES: dict[str, object] = {
+WAYS_TAKEN: dict[str, object] = {
     Delivery.OWN_PHONE: lazy_gettext("On one's own phone or computer"),
     Delivery.ROOM: lazy_gettext("In a room, with a trainer"),
     Delivery.PAPER: lazy_gettext("On paper"),

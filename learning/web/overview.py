@@ -32,7 +32,7 @@ from learning.web.access import requires
 from learning.web.context import actor, database, now
 from learning.web.i18n import page_language
 from learning.web.reports import LAST_PAGE, ROWS_PER_PAGE, names, share, unreadable
-from learning.web.vocabulary import RANK_GROUPS, WAYS_TAKEN, day
+from learning.web.vocabulary import DELIVERIES, RANK_GROUPS, day
 
 blueprint = Blueprint("overview", __name__)
 
@@ -68,7 +68,7 @@ def words_of(session: Session, country: str) -> Words:
     return Words(
         names(session, country),
         {key: str(value) for key, value in RANK_GROUPS.items()},
-        {key: str(value) for key, value in WAYS_TAKEN.items()},
+        {key: str(value) for key, value in DELIVERIES.items()},
         {
             "sex": gettext("Sex not stated"),
             "unit": gettext("No unit"),

@@ -40,7 +40,7 @@ SEXES: dict[str, object] = {
     Sex.NOT_SAID: lazy_gettext("Prefer not to say"),
     NOT_STATED: lazy_gettext("Not stated"),
 }
-WAYS_TAKEN: dict[str, object] = {
+DELIVERIES: dict[str, object] = {
     Delivery.OWN_PHONE: lazy_gettext("On one's own phone or computer"),
     Delivery.ROOM: lazy_gettext("In a room, with a trainer"),
     Delivery.PAPER: lazy_gettext("On paper"),
@@ -88,11 +88,12 @@ GRANT_REASONS: dict[str, object] = {
     GrantReason.LANGUAGE: lazy_gettext("Language"),
     GrantReason.OTHER: lazy_gettext("Another reason"),
 }
-DELIVERIES: dict[str, object] = {
+DELIVERED: dict[str, object] = {
     Delivery.OWN_PHONE: lazy_gettext("on one's own phone"),
     Delivery.ROOM: lazy_gettext("in a room"),
     Delivery.PAPER: lazy_gettext("on paper"),
 }
+"""The same within a sentence."""
 VERDICTS: dict[Verdict, object] = {
     Verdict.READY: lazy_gettext("Ready"),
     Verdict.EXPIRES: lazy_gettext("Expires before landing"),

@@ -10,18 +10,23 @@ from sqlalchemy import JSON, Text, cast, select
 from certificates.seal import KeyRing
 from learning.db import Database
 from learning.demo import make_demo
+from learning.jobs.models import OutboxMail, SavedReport
 from learning.migrations.steps import migrate
 from learning.migrations.tables import METADATA
 from learning.modules.courses import read_courses
 from learning.modules.packs import read_pack
 from learning.modules.services import publish
 from learning.papers.models import AnswerSheet, PaperSet, Seen, SheetReading, SheetState, Way
-from learning.people.models import CertificateLook, Cohort, ContactKind, FailedSignIn, HelpContact, Slip
+from learning.people.models import CertificateLook, Cohort, ContactKind, FailedSignIn, HelpContact, Person, Slip
+from learning.people.offices import Handover
+from learning.people.picture_codes import PictureCode, WrongPictures
 from learning.records.ledger import Grant, GrantKind, GrantReason
 from learning.records.letters import Letter, LetterLine
 from learning.records.models import Attempt, Credential, Outcome, Proposal, Proposed, Response, Submission
 from learning.records.on_paper import Hold
 from learning.records.printing import Print
+from learning.records.public_pages import PublicFigures, PublicPage
+from learning.records.reported import ReportedQuarter
 from learning.records.rooms import Attendance, RoomSession
 from learning.records.sharing import SharedTable
 from learning.rolls.models import Roll, RollLine, RollMapping
@@ -147,6 +152,34 @@ def fill(database: Database, folder: Path) -> None:
             made_at=NOW,
         )
         session.add(letter)
+        saved = SavedReport(
+            person_id=attempt.person_id,
+            name="كل شهر",
+            report="completions",
+            country="GHA",
+            filters={"span": "last-month"},
+            made_at=NOW,
+            every="month",
+            due_on=NOW.date(),
+        )
+        session.add(saved)
+        session.flush()
+        session.add(
+            OutboxMail(
+                person_id=attempt.person_id,
+                saved_id=saved.id,
+                report="completions",
+                country="GHA",
+                address="a@example.org",
+                subject="كل شهر",
+                body="…",
+                file_name="a.pdf",
+                media_type="application/pdf",
+                content=b"%PDF\x00\xff",
+                made_at=NOW,
+                next_at=NOW,
+            )
+        )
         session.add(
             SharedTable(
                 country="GHA",
@@ -154,6 +187,15 @@ def fill(database: Database, folder: Path) -> None:
                 filters={"mission": None},
                 cells={"female": [12, None, None]},
                 made_on=NOW.date(),
+                made_by=None,
+                made_at=NOW,
+            )
+        )
+        session.add(
+            ReportedQuarter(
+                country="",
+                quarter="2026-Q1",
+                facts=[{"definition": {"code": "T1", "words": {"ar": {"name": "الأشخاص"}}}, "figures": []}],
                 made_by=None,
                 made_at=NOW,
             )
@@ -170,6 +212,30 @@ def fill(database: Database, folder: Path) -> None:
                 used_at=NOW,
             )
         )
+        session.add(
+            Handover(
+                country="GHA",
+                predecessor_id=attempt.person_id,
+                successor_id=session.scalars(select(Person.id).where(Person.id != attempt.person_id)).first(),
+                then="learner",
+                last_day=NOW.date(),
+                made_by=attempt.person_id,
+                made_at=NOW,
+            )
+        )
+        session.add(PublicPage(country="GHA", is_on=True, changed_by=attempt.person_id, changed_at=NOW))
+        session.add(PublicFigures(country="GHA", ends_on=NOW.date(), figures={"years": [2025, None]}, made_at=NOW))
+        session.add(
+            PictureCode(
+                person_id=attempt.person_id,
+                code_hash="$argon2id$",
+                wrong=1,
+                wrong_since=NOW,
+                made_by=attempt.person_id,
+                made_at=NOW,
+            )
+        )
+        session.add(WrongPictures(country="GHA", address="e" * 64, at=NOW))
         session.add(RollMapping(country="GHA", headings={"الاسم": "name"}, category="", rank_group="", changed_at=NOW))
         roll = Roll(
             country="GHA",

@@ -17,7 +17,6 @@ from learning.people.models import Person
 from learning.people.rules import Actor, normalise_text, require, require_country
 from learning.people.trail import note_act
 from learning.reports.asking import read_asked
-from learning.reports.export import BY_NAME
 from learning.reports.plug import Report
 from learning.reports.plugs import BY_SLUG
 
@@ -119,7 +118,7 @@ def schedule_report(
         return saved
     if every not in set(Every):
         raise Invalid("Choose how often the report is sent.", field="every")
-    if form not in BY_NAME:
+    if form not in {each.name for each in report.forms}:
         raise Invalid("Choose one of the files.", field="form")
     person = session.get_one(Person, actor.person_id)
     if not person.email:

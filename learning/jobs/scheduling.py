@@ -24,7 +24,6 @@ from learning.reports import sharing
 from learning.reports.asking import Asked, read_asked
 from learning.reports.completions import Audience
 from learning.reports.disclosure import Split
-from learning.reports.export import BY_NAME
 from learning.reports.plug import Question, Report
 from learning.reports.plugs import BY_SLUG
 from learning.reports.sharing import Chosen
@@ -71,6 +70,7 @@ class _Written:
     subject: str
     body: str
     file_name: str
+    media_type: str
     content: bytes
 
 
@@ -157,7 +157,7 @@ def _written(
     asked, _ = read_asked(saved.filters, report.takes, now.date())
     is_shared = saved.audience == "share" and report.may_leave(asked)
     audience: Audience = "share" if is_shared else "internal"
-    form = BY_NAME[saved.form]
+    form = report.form(saved.form)
     chosen: Chosen | None = None
     with clerk.speak(person.language), database.snapshot() as session:
         if is_shared and report.shared_as:
@@ -172,6 +172,7 @@ def _written(
             f"{saved.name} – {sheet.header.title}",
             _body(sheet.header, saved, question, clerk.address, is_large=len(content) > LARGEST),
             f"{report.slug}-{place}-{now:%Y-%m-%d}-{audience}.{form.name}",
+            form.media_type,
             content,
         )
 
@@ -225,7 +226,7 @@ def _put(session: Session, saved: SavedReport, person: Person, written: _Written
             subject=written.subject,
             body=written.body,
             file_name="" if is_large else written.file_name,
-            media_type="" if is_large else BY_NAME[saved.form].media_type,
+            media_type="" if is_large else written.media_type,
             content=None if is_large else written.content,
             made_at=now,
             next_at=now,

@@ -10,10 +10,13 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
+from learning.errors import NotFound
 from learning.people.permissions import Permission
+from learning.people.rules import Actor
 from learning.reports.asking import Asked, Filter
 from learning.reports.completions import Audience, Filters, Names, Say
 from learning.reports.disclosure import Split
+from learning.reports.export import FORMATS, Format
 from learning.reports.table import Header, Sheet
 
 Scope = Literal["country", "world", "both"]
@@ -53,6 +56,22 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Closing:
+    """An act that a report offers below its figures, such as keeping them as they were reported.
+
+    Attributes:
+        words: what stands on the button. explains: what pressing it means, in a sentence.
+        is_open: whether it is offered for a question.
+        run: does it in a writing transaction, with the actor's rights looked at; doing it twice is doing it once.
+    """
+
+    words: Words
+    explains: Words
+    is_open: Callable[[Session, Question], bool]
+    run: Callable[[Session, Actor, Question], None]
+
+
+@dataclass(frozen=True)
 class Report:
     """One report of the list.
 
@@ -66,6 +85,8 @@ class Report:
         needs: filters without which there is nothing to answer.
         scope: whether it speaks of one country, of all of them together, or of either.
         leaves: it can be made for readers outside of the country's own staff.
+        forms: the files that it can be made as; most reports have those of the list in `export`.
+        closing: an act that it offers.
         shared_as: for reports that leave with counts by sex: which completion counts those are. They are kept, and laid
             beside all that was shared before, as those of the completion report are.
     """
@@ -79,11 +100,24 @@ class Report:
     needs: frozenset[Filter] = frozenset()
     scope: Scope = "country"
     leaves: bool = False
+    forms: tuple[Format, ...] = FORMATS
+    closing: Closing | None = None
     shared_as: Callable[[Question], Filters] | None = None
 
     def speaks_of(self, country: str | None) -> bool:
         """Whether it can be asked about a country, or about all of them."""
         return self.scope == "both" or (self.scope == "world") == (country is None)
+
+    def form(self, name: str) -> Format:
+        """Find one of the files that it can be made as.
+
+        Raises:
+            NotFound: it is not made as such a file.
+        """
+        for each in self.forms:
+            if each.name == name:
+                return each
+        raise NotFound("This page does not exist.")
 
     def lacks(self, asked: Asked) -> bool:
         """Whether a filter is missing without which there is nothing to answer."""

@@ -70,13 +70,14 @@ def set_up(app: Flask) -> None:
         moment=vocabulary.moment,
         mission=vocabulary.mission,
         exact=vocabulary.exact,
+        percent=vocabulary.percent,
         roles=vocabulary.ROLES,
         categories=vocabulary.CATEGORIES,
         stages=vocabulary.STAGES,
         standings=vocabulary.STANDINGS,
         reasons=vocabulary.REASONS,
         grant_reasons=vocabulary.GRANT_REASONS,
-        deliveries=vocabulary.DELIVERIES,
+        deliveries=vocabulary.DELIVERED,
         sure=vocabulary.CONFIDENCES,
     )
 

@@ -14,13 +14,13 @@ from learning.people.rules import require, require_country
 from learning.records import services as records
 from learning.reports.asking import Asked
 from learning.reports.completions import Audience
-from learning.reports.export import BY_NAME, FORMATS
+from learning.reports.export import Format
 from learning.reports.leaving import share
 from learning.reports.plug import Report
 from learning.reports.plugs import BY_SLUG, transcript
 from learning.reports.table import Header
 from learning.web.access import requires
-from learning.web.asking import asked_of, fields, names, question
+from learning.web.asking import asked_of, fields, question
 from learning.web.context import actor, database, now
 from learning.web.drawing import LAST_PAGE, Drawn, drawn_tables
 from learning.web.errors import words as words_of
@@ -81,12 +81,14 @@ def _shown(
     number = min(max(1, request.args.get("page", 1, type=int)), LAST_PAGE)
     head: Header | None = None
     drawn: list[Drawn] = []
-    has_more = False
+    has_more = closes = False
     with database().snapshot() as session:
-        words = names(session, country)
+        asking = question(session, country, asked, own=own)
+        words = asking.names
         if not plug.lacks(asked):
+            closes = plug.closing is not None and plug.closing.is_open(session, asking)
             try:
-                sheet = plug.sheet(session, question(session, country, asked, own=own))
+                sheet = plug.sheet(session, asking)
                 head, (drawn, has_more) = sheet.header, drawn_tables(sheet, number)
             except NotFound as error:
                 if error.field is None:
@@ -108,7 +110,8 @@ def _shown(
         lines=[line for line in head.lines if line[1] != head.answer] if head else (),
         drawn=drawn,
         may_leave=plug.may_leave(asked),
-        forms=[form.name for form in FORMATS],
+        closing=(plug.closing.words(gettext), plug.closing.explains(gettext)) if plug.closing and closes else None,
+        forms=[form.name for form in plug.forms],
         page=number,
         previous_url=f"{here}?{urlencode({**kept, 'page': number - 1})}" if number > 1 else None,
         next_url=f"{here}?{urlencode({**kept, 'page': number + 1})}" if has_more else None,
@@ -121,8 +124,7 @@ def _shown(
 def download(report: str, place: str, form: str) -> ResponseReturnValue:
     """Stream a report as a file, and write into the log who took it."""
     plug, country = asked_report(report, place)
-    if form not in BY_NAME:
-        raise NotFound("This page does not exist.")
+    made_as = plug.form(form)
     asked, faulty = asked_of(plug)
     if faulty or plug.lacks(asked):
         return redirect(f"/reports/{plug.slug}/{place}?{urlencode(request.args)}", 303)
@@ -131,26 +133,25 @@ def download(report: str, place: str, form: str) -> ResponseReturnValue:
         said = urlencode(asked.stored())
         records.note_download(session, actor(), country, report=plug.slug, form=form, now=now(), filters=said)
     name = f"{plug.slug}-{place}-{now():%Y-%m-%d}-{audience}"
-    return _sent(_file(plug, country, asked, audience, form), name, form)
+    return _sent(_file(plug, country, asked, audience, form), name, made_as)
 
 
 @blueprint.get("/account/transcript.<form>")
 @requires(Permission.CHANGE_OWN_ACCOUNT)
 def own_transcript_file(form: str) -> ResponseReturnValue:
     """Give a person her own transcript as a file."""
-    if form not in BY_NAME:
-        raise NotFound("This page does not exist.")
+    made_as = transcript.REPORT.form(form)
     chunks = _file(transcript.REPORT, actor().country, _own(), "internal", form, own=True)
-    return _sent(chunks, f"transcript-{now():%Y-%m-%d}", form)
+    return _sent(chunks, f"transcript-{now():%Y-%m-%d}", made_as)
 
 
-def _sent(chunks: Iterator[bytes], name: str, form: str) -> Response:
+def _sent(chunks: Iterator[bytes], name: str, made_as: Format) -> Response:
     streamed = stream_with_context(chunks)
     first = next(iter(streamed))  # a report that cannot be drawn is refused here, while a page can still be shown
     return Response(
         whole(first, streamed),
-        content_type=BY_NAME[form].media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}.{form}"', "X-Accel-Buffering": "no"},
+        content_type=made_as.media_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}.{made_as.name}"', "X-Accel-Buffering": "no"},
     )
 
 
@@ -178,4 +179,4 @@ def _file(
         split = share(database(), actor(), filters, tuple(SEXES), now=now())
     with database().snapshot() as session:
         made = plug.sheet(session, question(session, country, asked, audience=audience, split=split, own=own))
-        yield from BY_NAME[form].draw(made)
+        yield from plug.form(form).draw(made)

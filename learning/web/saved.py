@@ -17,7 +17,6 @@ from learning.people.models import Person
 from learning.people.permissions import Permission
 from learning.people.rules import require_country
 from learning.reports.asking import read_asked
-from learning.reports.export import FORMATS
 from learning.reports.plugs import BY_SLUG, REPORTS
 from learning.web.access import requires
 from learning.web.context import actor, database, house, now
@@ -75,7 +74,7 @@ def saved_line(kept: Kept) -> SavedLine:
         f"/reports/{report.slug}/{saved.country or EVERYWHERE}?{urlencode(saved.filters)}".rstrip("?"),
         _state(kept),
         [(value, str(said)) for value, said in OFTEN.items()],
-        [(form.name, form.name.upper()) for form in FORMATS],
+        [(form.name, form.name.upper()) for form in report.forms],
         report.may_leave(asked),
     )
 

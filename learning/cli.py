@@ -35,7 +35,7 @@ from learning.modules.shelving import FOLDER, read_shelf
 from learning.people import passwords
 from learning.people import services as people
 from learning.people.models import Cohort
-from learning.records import certifying
+from learning.records import certifying, tallies
 from learning.records.bundles import Bundle, bundle, file_names
 from learning.records.services import issue_due
 from learning.reports import completions, sharing
@@ -56,7 +56,7 @@ def progress(things: Iterable[T], label: str, total: int | None = None) -> Itera
 
 def set_up(app: Flask) -> None:
     """Add the commands."""
-    for command in (prepare, content, person, certificates, report, jobs, backup, restore, demo):
+    for command in (prepare, content, person, certificates, report, tallies_group, jobs, backup, restore, demo):
         app.cli.add_command(command)
 
 
@@ -327,6 +327,28 @@ def completions_report(
         sheet = completions.report(session, filters, words, gettext, split, made_on=clock.now().date())
         for chunk in BY_NAME[form].draw(sheet):
             output.write(chunk)
+
+
+tallies_group = AppGroup("tallies", help="The counts that reports begin with.")
+
+
+@tallies_group.command("check")
+@with_appcontext
+def check_tallies() -> None:
+    """Count everything again and say how many rows of the tallies differ; changes nothing."""
+    with house().database.snapshot() as session:
+        different = tallies.differing(session)
+    if different:
+        raise click.ClickException(f"{different} rows differ; `tallies rebuild` puts them right")
+    click.echo("0 rows differ")
+
+
+@tallies_group.command("rebuild")
+@with_appcontext
+def rebuild_tallies() -> None:
+    """Count everything again, replace the tallies and say how many rows differed."""
+    with house().database.begin() as session:
+        click.echo(f"{tallies.rebuild(session)} rows differed")
 
 
 jobs = AppGroup("jobs", help="What is done when nobody looks; for a timer of the machine.")

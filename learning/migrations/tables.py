@@ -7,20 +7,24 @@ from learning.modules import indexes
 from learning.modules import models as modules
 from learning.papers import models as papers
 from learning.people import models as people
+from learning.people import offices, picture_codes
 from learning.quizzes import models as quizzes
-from learning.records import ledger, letters, printing, reported, rooms, sharing, tallies
+from learning.records import ledger, letters, printing, public_pages, reported, rooms, sharing, tallies
 from learning.records import models as records
 from learning.rolls import models as rolls
 
 ROOMS = (
     audit,
     people,
+    offices,
+    picture_codes,
     quizzes,
     modules,
     records,
     ledger,
     letters,
     printing,
+    public_pages,
     reported,
     rooms,
     sharing,

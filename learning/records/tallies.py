@@ -1,7 +1,8 @@
 """The counts behind a report's first page, kept in the transaction that changes them.
 
 One enrolment counts once in each dimension: `enrolled` on the day it began, `completed` on the day it was completed.
-When its facts change while it is open, its old contribution is taken back and the new one added.
+How a course was taken is known at its end only: there it counts as completed alone. When the facts of an enrolment
+change while it is open, its old contribution is taken back and the new one added.
 """
 
 from collections import Counter
@@ -15,9 +16,15 @@ from learning import db
 from learning.db import Base
 from learning.records.models import Enrolment
 
-DIMENSIONS = ("all", "category", "sex", "mission", "cohort")
+DIMENSIONS = ("all", "category", "sex", "mission", "cohort", "rank-group", "category-sex", "missing", "delivery")
+AT_THE_END = frozenset({"delivery"})
 NOT_STATED = "not-stated"
 NO_COHORT = "none"
+NO_MISSION = "not-assigned"
+MISSING = ("sex", "unit", "mission", "cohort")
+"""What an enrolment may lack; not wishing to say one's sex is an answer."""
+AND = "/"
+"""Stands between the parts of a value that has several: a category and a sex, or everything that is lacking."""
 
 Key = tuple[str, str, str, str, date]
 
@@ -41,21 +48,38 @@ class Tally(Base):
 
 def contribution(enrolment: Enrolment) -> dict[Key, tuple[int, int]]:
     """Say what one enrolment adds to the tallies: (enrolled, completed) per country, course, dimension, value, day."""
+    sex = enrolment.sex or NOT_STATED
     values = {
         "all": "",
         "category": enrolment.category,
-        "sex": enrolment.sex or NOT_STATED,
+        "sex": sex,
         "mission": enrolment.mission,
         "cohort": enrolment.cohort_id.hex if enrolment.cohort_id else NO_COHORT,
+        "rank-group": enrolment.rank_group,
+        "category-sex": f"{enrolment.category}{AND}{sex}",
+        "missing": AND.join(lacking(enrolment)),
+        "delivery": enrolment.delivery or NOT_STATED,
     }
     found: Counter[tuple[Key, int]] = Counter()
     for dimension in DIMENSIONS:
         key = (enrolment.country, enrolment.course, dimension, values[dimension])
-        found[(*key, enrolment.enrolled_on), 0] += 1
+        if dimension not in AT_THE_END:
+            found[(*key, enrolment.enrolled_on), 0] += 1
         if enrolment.completed_on:
             found[(*key, enrolment.completed_on), 1] += 1
     keys = sorted({key for key, _ in found})
     return {key: (found[key, 0], found[key, 1]) for key in keys}
+
+
+def lacking(enrolment: Enrolment) -> list[str]:
+    """Name what an enrolment lacks, in the order of `MISSING`."""
+    is_known = (
+        enrolment.sex is not None,
+        bool(enrolment.unit),
+        enrolment.mission != NO_MISSION,
+        enrolment.cohort_id is not None,
+    )
+    return [name for name, known in zip(MISSING, is_known, strict=True) if not known]
 
 
 def change(
@@ -74,8 +98,22 @@ def change(
         _add(session, rows)
 
 
+def differing(session: Session) -> int:
+    """Count everything again from the enrolments and say how many rows of the tallies differ."""
+    return _compared(session)[0]
+
+
 def rebuild(session: Session) -> int:
     """Count everything again from the enrolments and replace the tallies; returns how many rows differed."""
+    different, counted = _compared(session)
+    session.execute(delete(Tally))
+    if counted:
+        _add(session, [_row(key, *counted[key]) for key in sorted(counted)])
+    return different
+
+
+def _compared(session: Session) -> tuple[int, dict[Key, list[int]]]:
+    """Count everything again: how many stored rows differ from it, and what it comes to."""
     counted: dict[Key, list[int]] = {}
     for enrolment in _all(session):
         for key, (enrolled, completed) in contribution(enrolment).items():
@@ -87,11 +125,7 @@ def rebuild(session: Session) -> int:
         for tally in session.scalars(select(Tally))
         if tally.enrolled or tally.completed
     }
-    differing = sum(stored.get(key) != counted.get(key) for key in stored.keys() | counted.keys())
-    session.execute(delete(Tally))
-    if counted:
-        _add(session, [_row(key, *counted[key]) for key in sorted(counted)])
-    return differing
+    return sum(stored.get(key) != counted.get(key) for key in stored.keys() | counted.keys()), counted
 
 
 def _all(session: Session) -> Iterable[Enrolment]:

@@ -17,12 +17,15 @@ from learning.modules.courses import read_courses
 from learning.modules.packs import read_pack
 from learning.modules.services import publish
 from learning.papers.models import AnswerSheet, PaperSet, Seen, SheetReading, SheetState, Way
-from learning.people.models import CertificateLook, Cohort, ContactKind, FailedSignIn, HelpContact, Slip
+from learning.people.models import CertificateLook, Cohort, ContactKind, FailedSignIn, HelpContact, Person, Slip
+from learning.people.offices import Handover
+from learning.people.picture_codes import PictureCode, WrongPictures
 from learning.records.ledger import Grant, GrantKind, GrantReason
 from learning.records.letters import Letter, LetterLine
 from learning.records.models import Attempt, Credential, Outcome, Proposal, Proposed, Response, Submission
 from learning.records.on_paper import Hold
 from learning.records.printing import Print
+from learning.records.public_pages import PublicFigures, PublicPage
 from learning.records.reported import ReportedQuarter
 from learning.records.rooms import Attendance, RoomSession
 from learning.records.sharing import SharedTable
@@ -209,6 +212,30 @@ def fill(database: Database, folder: Path) -> None:
                 used_at=NOW,
             )
         )
+        session.add(
+            Handover(
+                country="GHA",
+                predecessor_id=attempt.person_id,
+                successor_id=session.scalars(select(Person.id).where(Person.id != attempt.person_id)).first(),
+                then="learner",
+                last_day=NOW.date(),
+                made_by=attempt.person_id,
+                made_at=NOW,
+            )
+        )
+        session.add(PublicPage(country="GHA", is_on=True, changed_by=attempt.person_id, changed_at=NOW))
+        session.add(PublicFigures(country="GHA", ends_on=NOW.date(), figures={"years": [2025, None]}, made_at=NOW))
+        session.add(
+            PictureCode(
+                person_id=attempt.person_id,
+                code_hash="$argon2id$",
+                wrong=1,
+                wrong_since=NOW,
+                made_by=attempt.person_id,
+                made_at=NOW,
+            )
+        )
+        session.add(WrongPictures(country="GHA", address="e" * 64, at=NOW))
         session.add(RollMapping(country="GHA", headings={"الاسم": "name"}, category="", rank_group="", changed_at=NOW))
         roll = Roll(
             country="GHA",

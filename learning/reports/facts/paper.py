@@ -217,9 +217,8 @@ class _Page:
         """Set a table of counts as bars, each with its words above it, its number and its share beside them."""
         self.title(table.title, start, width)
         rows = list(table.rows)
-        longest = max((row[1] for row in rows if isinstance(row[1], int)), default=1)
         for row in rows:
-            self.bar(row, table, start, width, longest)
+            self.bar(row, table, start, width)
         if not rows:
             self.nothing(start)
 
@@ -231,8 +230,8 @@ class _Page:
         each = 9.0 * len(rows) + lines * SIZE * 1.25 + drawn * (BAR_HEIGHT + 1.5)
         return TITLE + (each if rows else SIZE + 7)
 
-    def bar(self, row: Row, table: Table, start: float, width: float, longest: int) -> None:
-        """Set one bar; what is hidden has none, and says so."""
+    def bar(self, row: Row, table: Table, start: float, width: float) -> None:
+        """Set one bar, as long as its share of the pale one; what is hidden has none, and says so."""
         number, share = self.said(row[1], table, 1), self.said(row[2], table, 2)
         self.y -= 3
         for line in self.lines(str(row[0]), width - SHARE - 20):
@@ -245,7 +244,7 @@ class _Page:
             self.put(start + width - max(end, 32) - 6, number, SIZE, Style.BOLD, ends=True)
             self.y -= BAR_HEIGHT + 4.5
             self.box(start, width, BAR_HEIGHT, PALE)
-            self.box(start, width * row[1] / max(longest, 1), BAR_HEIGHT, BAR)
+            self.box(start, width * length(row[2]), BAR_HEIGHT, BAR)
         else:
             self.put(start + width, number, SIZE, colour=MUTED, ends=True)
             self.y -= 3
@@ -293,3 +292,11 @@ class _Page:
     def said(self, cell: Cell, table: Table, place: int) -> str:
         """Say how a cell reads."""
         return shown(cell, table.columns[place], self.header)
+
+
+def length(share: Cell) -> float:
+    """Say how much of a full bar a share fills."""
+    if not isinstance(share, tuple):
+        return 0.0
+    part, whole = share
+    return part / whole if whole else 0.0

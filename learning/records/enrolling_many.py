@@ -13,6 +13,7 @@ from learning import db
 from learning.people.models import Cohort, Membership, Person, Rotation
 from learning.records import tallies
 from learning.records.enrolling import enrol_in_cohort
+from learning.records.history import keep_enrolments
 from learning.records.models import CohortCourse, Enrolment
 from learning.records.rules import may_renew
 
@@ -58,9 +59,10 @@ def enrol_many(
     return made
 
 
-def withdraw(session: Session, enrolments: Sequence[Enrolment]) -> None:
+def withdraw(session: Session, enrolments: Sequence[Enrolment], *, now: datetime) -> None:
     """Take back enrolments that were made by mistake and in which nothing was done, with what they added to tallies."""
     taken_back = tallies.contributions(enrolments)
+    keep_enrolments(session, [enrolment.id for enrolment in enrolments], now=now, is_gone=True)
     table = db.table_of(Enrolment)
     for some in db.parts([enrolment.id for enrolment in enrolments]):
         session.execute(delete(table).where(table.c.id.in_(some)))

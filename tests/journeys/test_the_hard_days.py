@@ -121,7 +121,7 @@ def print_slips(trainer: Traveller) -> str:
     """The trainer prints sign-in slips; gives the path in the square of one of them."""
     trainer.follow("Print sign-in slips")
     with trainer.page.expect_download() as coming:
-        trainer.page.locator('button[name="next"]').click()
+        trainer.page.locator('button[name="next"][value="1"]').click()
     picture = pypdfium2.PdfDocument(coming.value.path())[0].render(scale=2).to_pil()
     return urlsplit(zxingcpp.read_barcodes(picture)[0].text).path
 

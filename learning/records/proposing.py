@@ -17,7 +17,11 @@ from learning.people.trail import note_act
 from learning.records.models import Proposal, Proposed
 
 LIMIT = timedelta(hours=24)
-NEEDS = {Proposed.ROTATE_KEYS: Permission.ROTATE_KEYS, Proposed.REVOKE_MANY: Permission.REVOKE}
+NEEDS = {
+    Proposed.ROTATE_KEYS: Permission.ROTATE_KEYS,
+    Proposed.REVOKE_MANY: Permission.REVOKE,
+    Proposed.WITHDRAW_PASSES: Permission.CORRECT_KEYS,
+}
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,9 @@ class Waiting:
 
 def administrators(session: Session) -> int:
     """Count the administrators: with one only, nothing can be proposed."""
-    return session.scalar(select(func.count()).where(Person.role == Role.ADMINISTRATOR)) or 0
+    return (
+        session.scalar(select(func.count()).where(Person.role == Role.ADMINISTRATOR, Person.closed_at.is_(None))) or 0
+    )
 
 
 def rotated_at(session: Session) -> datetime | None:

@@ -22,6 +22,7 @@ from learning.reports.charts.as_svg import svg
 from learning.reports.completions import Filters
 from learning.reports.disclosure import Split
 from learning.reports.export import BY_NAME
+from learning.reports.leaving import share
 from learning.reports.overview import paper, rows
 from learning.reports.overview.counting import About, overview, usual_period
 from learning.reports.overview.rows import ANY, PARTS, Behind
@@ -29,10 +30,12 @@ from learning.reports.overview.sections import sections
 from learning.reports.overview.telling import Section, Words
 from learning.reports.table import Header, Sheet, number_text, shown
 from learning.web.access import requires
+from learning.web.asking import names
 from learning.web.context import actor, database, now
+from learning.web.drawing import LAST_PAGE, ROWS_PER_PAGE
 from learning.web.i18n import page_language
-from learning.web.reports import LAST_PAGE, ROWS_PER_PAGE, names, share, unreadable
-from learning.web.vocabulary import DELIVERIES, RANK_GROUPS, day
+from learning.web.reports import unreadable
+from learning.web.vocabulary import DELIVERIES, RANK_GROUPS, SEXES, day
 
 blueprint = Blueprint("overview", __name__)
 
@@ -191,7 +194,8 @@ def download(tcc: str, form: str) -> ResponseReturnValue:
         records.note_download(
             session, actor(), tcc, report="overview", form=form, now=now(), filters=urlencode(request.args)
         )
-    split = share(Filters(tcc, about.course, first=about.first, last=about.last)) if audience == "share" else None
+    filters = Filters(tcc, about.course, first=about.first, last=about.last)
+    split = share(database(), actor(), filters, tuple(SEXES), now=now()) if audience == "share" else None
     return Response(
         stream_with_context(_file(about, form, split)),
         content_type=BY_NAME[form].media_type,

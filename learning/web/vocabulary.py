@@ -12,6 +12,7 @@ from learning.people.models import Category, ContactKind, RankGroup, Sex
 from learning.people.permissions import Role
 from learning.records.ledger import GrantReason
 from learning.records.models import Confidence, Delivery, RevocationReason
+from learning.records.remedies import Remedy
 from learning.records.rules import Stage, Standing
 from learning.records.tallies import NOT_STATED
 from learning.reports.verdicts import Verdict
@@ -101,6 +102,12 @@ VERDICTS: dict[Verdict, object] = {
     Verdict.NOT_FOUND: lazy_gettext("Not found"),
     Verdict.NAME_DIFFERS: lazy_gettext("Name differs"),
 }
+REMEDIES: dict[str, object] = {
+    Remedy.FULL_CREDIT: lazy_gettext("Full credit for everybody who was asked it"),
+    Remedy.BOTH_RIGHT: lazy_gettext("Both right: the old key and the new one earn"),
+    Remedy.NEW_KEY: lazy_gettext("New key from now on: nothing past changes"),
+    Remedy.UNDO: lazy_gettext("Taking an earlier correction back"),
+}
 CONFIDENCES: dict[str, object] = {
     Confidence.SURE: lazy_gettext("Sure"),
     Confidence.FAIRLY_SURE: lazy_gettext("Fairly sure"),
@@ -118,6 +125,21 @@ DESIGNS: dict[str, tuple[object, object]] = {
     ),
 }
 
+PICTURES: dict[str, object] = {
+    "sun": lazy_gettext("Sun"),
+    "tree": lazy_gettext("Tree"),
+    "house": lazy_gettext("House"),
+    "fish": lazy_gettext("Fish"),
+    "bird": lazy_gettext("Bird"),
+    "boat": lazy_gettext("Boat"),
+    "cup": lazy_gettext("Cup"),
+    "key": lazy_gettext("Key"),
+    "flower": lazy_gettext("Flower"),
+    "drum": lazy_gettext("Drum"),
+    "chair": lazy_gettext("Chair"),
+    "umbrella": lazy_gettext("Umbrella"),
+}
+
 ACTS: dict[str, object] = {
     Act.SET_UP: lazy_gettext("First administrator made"),
     Act.SIGNED_IN: lazy_gettext("Signed in"),
@@ -128,12 +150,18 @@ ACTS: dict[str, object] = {
     Act.PERSON_ADDED: lazy_gettext("Account made"),
     Act.PERSON_INVITED: lazy_gettext("Invitation made"),
     Act.INVITATION_ACCEPTED: lazy_gettext("Invitation accepted"),
+    Act.INVITATION_WITHDRAWN: lazy_gettext("Invitation withdrawn"),
+    Act.OFFICE_HANDED_OVER: lazy_gettext("Office handed over"),
+    Act.ACCOUNT_CLOSED: lazy_gettext("Account closed"),
+    Act.ACCOUNT_OPENED: lazy_gettext("Account opened again"),
     Act.PROFILE_CHANGED: lazy_gettext("Profile changed"),
     Act.ROTATION_BEGUN: lazy_gettext("Rotation begun"),
     Act.COHORT_MADE: lazy_gettext("Cohort made"),
     Act.COHORT_PLANNED: lazy_gettext("Due date or language of a cohort changed"),
     Act.COHORT_JOINED: lazy_gettext("Cohort joined"),
     Act.COUNTRY_CHANGED: lazy_gettext("Country settings changed"),
+    Act.PUBLIC_PAGE_ON: lazy_gettext("Public page switched on"),
+    Act.PUBLIC_PAGE_OFF: lazy_gettext("Public page switched off"),
     Act.CERTIFICATE_LOOK_CHANGED: lazy_gettext("Look of certificates changed"),
     Act.CONTENT_PUBLISHED: lazy_gettext("Content published"),
     Act.CREDENTIAL_ISSUED: lazy_gettext("Certificate issued"),
@@ -143,9 +171,18 @@ ACTS: dict[str, object] = {
     Act.PROPOSAL_CONFIRMED: lazy_gettext("Proposal confirmed"),
     Act.PROPOSAL_WITHDRAWN: lazy_gettext("Proposal withdrawn"),
     Act.KEYS_ROTATED: lazy_gettext("Keys changed"),
+    Act.ANSWER_KEY_CORRECTED: lazy_gettext("Key of a question corrected"),
+    Act.PASSES_WITHDRAWN: lazy_gettext("Passes withdrawn after a correction"),
     Act.ATTEMPT_GRANTED: lazy_gettext("Attempt granted"),
     Act.TIME_GRANTED: lazy_gettext("More time granted"),
     Act.REPORT_DOWNLOADED: lazy_gettext("Report downloaded"),
+    Act.QUARTER_REPORTED: lazy_gettext("Quarter reported"),
+    Act.FILTERS_SAVED: lazy_gettext("Filters of a report saved"),
+    Act.SAVED_FILTERS_DELETED: lazy_gettext("Saved filters deleted"),
+    Act.REPORT_SCHEDULED: lazy_gettext("Report by mail asked for"),
+    Act.REPORT_UNSCHEDULED: lazy_gettext("Report by mail ended"),
+    Act.REPORT_MAILED: lazy_gettext("Report written into a mail"),
+    Act.SCHEDULE_STOPPED: lazy_gettext("Report by mail stopped"),
     Act.LETTER_DRAFTED: lazy_gettext("Letter drafted"),
     Act.BACKUP_MADE: lazy_gettext("Backup made"),
     Act.HELP_CONTACT_ADDED: lazy_gettext("Help contact added"),
@@ -155,6 +192,7 @@ ACTS: dict[str, object] = {
     Act.ROLL_UNDONE: lazy_gettext("Import of a roll undone"),
     Act.SLIPS_PRINTED: lazy_gettext("Sign-in slips printed"),
     Act.SLIP_USED: lazy_gettext("Sign-in slip used"),
+    Act.PICTURES_GIVEN: lazy_gettext("Pictures for signing in given"),
     Act.ROOM_SESSION_PLANNED: lazy_gettext("Session in a room planned"),
     Act.ROOM_SESSION_CANCELLED: lazy_gettext("Session in a room cancelled"),
     Act.ROOM_SESSION_CLOSED: lazy_gettext("Session in a room closed"),
@@ -180,6 +218,11 @@ def exact(points: Fraction) -> str:
         return str(whole)
     part = f"{rest}/{points.denominator}"
     return f"{whole} {part}" if whole else part
+
+
+def percent(share: Fraction) -> int:
+    """Write a share in whole percent, rounded down so that no failed score looks passed."""
+    return int(share * 100)
 
 
 def day(value: date | datetime | None) -> str:

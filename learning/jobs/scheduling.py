@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Protocol
 
 from sqlalchemy import select, update
@@ -18,6 +18,7 @@ from learning.jobs.models import Every, OutboxMail, SavedReport, Stop
 from learning.jobs.rules import next_due
 from learning.people.models import Person
 from learning.people.permissions import Role, in_scope, may
+from learning.people.queries import role_now
 from learning.people.rules import Actor
 from learning.people.trail import note_act
 from learning.reports import sharing
@@ -74,12 +75,14 @@ class _Written:
     content: bytes
 
 
-def may_read(person: Person, report: Report | None, country: str | None) -> bool:
-    """Say whether somebody may see a report now: by her role and her country of today."""
+def may_read(person: Person, report: Report | None, country: str | None, *, today: date) -> bool:
+    """Say whether somebody may see a report now: by her role and her country of today, and with an open account."""
+    role = role_now(person, today)
     return (
         report is not None
-        and may(person.role, report.permission)
-        and in_scope(person.role, person.country, country)
+        and role is not None
+        and may(role, report.permission)
+        and in_scope(role, person.country, country)
         and report.speaks_of(country)
     )
 
@@ -105,7 +108,7 @@ def _make(database: Database, clerk: Clerk, saved_id: uuid.UUID, now: datetime) 
             saved = session.get_one(SavedReport, saved_id)
             person = session.get_one(Person, saved.person_id)
         report = BY_SLUG.get(saved.report)
-        why = _obstacle(saved, person, report)
+        why = _obstacle(saved, person, report, now.date())
         if why is not None or report is None:
             return _stop(database, saved, person, why or Stop.REPORT, now)
         try:
@@ -136,17 +139,17 @@ def _keep(
     return True
 
 
-def _obstacle(saved: SavedReport, person: Person, report: Report | None) -> Stop | None:
+def _obstacle(saved: SavedReport, person: Person, report: Report | None, today: date) -> Stop | None:
     if report is None or not report.speaks_of(saved.country):
         return Stop.REPORT
-    if not may_read(person, report, saved.country):
+    if not may_read(person, report, saved.country, today=today):
         return Stop.RIGHTS
     return None if person.email else Stop.ADDRESS
 
 
 def _as_actor(person: Person, now: datetime) -> Actor:
     """Let somebody act who asked for it before and is not here: with the role and the country of now."""
-    role = Role(person.role)
+    role = role_now(person, now.date()) or Role.LEARNER
     return Actor(person.id, NOBODY_SIGNED_IN, person.name, role, person.country, person.language, now)
 
 

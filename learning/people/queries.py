@@ -4,7 +4,7 @@ import contextlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -81,6 +81,13 @@ def signed_in(session: Session, token: str, *, now: datetime) -> Actor | None:
     if not rules.is_alive(seen_at, expires_at, now):
         return None
     return Actor(person_id, sign_in_id, name, role_on(role, until, then, now.date()), country, language, seen_at)
+
+
+def role_now(person: Person, today: date) -> Role | None:
+    """Say what somebody may do who is not signed in; None: the account is closed."""
+    if person.closed_at is not None:
+        return None
+    return role_on(person.role, person.office_until, person.office_then, today)
 
 
 def has_administrator(session: Session) -> bool:

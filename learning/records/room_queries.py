@@ -115,7 +115,7 @@ def leaders(session: Session, country: str) -> list[tuple[uuid.UUID, str]]:
     """List who can lead a session: the trainers of a country, by name."""
     rows = session.execute(
         select(Person.id, Person.name)
-        .where(Person.country == country, Person.role == Role.TRAINER)
+        .where(Person.country == country, Person.role == Role.TRAINER, Person.closed_at.is_(None))
         .order_by(Person.name, Person.id)
     )
     return [(row.id, row.name) for row in rows]

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
 from learning.errors import LearningError, NotFound
+from learning.jobs.passing_on import pass_on
 from learning.people import offices, services
 from learning.people.countries import country_name, is_country
 from learning.people.offices import AFTERWARDS, News
@@ -56,6 +57,13 @@ def hand_over(tcc: str) -> ResponseReturnValue:
                 successor_id=_id(form.successor.data),
                 then=form.then.data or "",
                 until=until,
+                now=now(),
+            )
+            pass_on(
+                session,
+                predecessor_id=made.predecessor_id,
+                successor_id=made.successor_id,
+                country=tcc,
                 now=now(),
             )
             is_over = until is None

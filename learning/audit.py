@@ -45,6 +45,8 @@ class Act(StrEnum):
     PROPOSAL_CONFIRMED = "proposal-confirmed"
     PROPOSAL_WITHDRAWN = "proposal-withdrawn"
     KEYS_ROTATED = "keys-rotated"
+    ANSWER_KEY_CORRECTED = "answer-key-corrected"
+    PASSES_WITHDRAWN = "passes-withdrawn"
     ATTEMPT_GRANTED = "attempt-granted"
     TIME_GRANTED = "time-granted"
     REPORT_DOWNLOADED = "report-downloaded"

@@ -171,6 +171,22 @@ def dialect_of(session: Session) -> str:
     return session.get_bind().dialect.name
 
 
+def together(session: Session, lock: int) -> None:
+    """Hold a lock until the transaction ends, beside others who hold it together; SQLite has one writer anyway."""
+    if dialect_of(session) == "postgresql":
+        session.execute(_TOGETHER, {"lock": lock})
+
+
+def alone(session: Session, lock: int) -> None:
+    """Hold a lock until the transaction ends, and nobody else; SQLite has one writer anyway."""
+    if dialect_of(session) == "postgresql":
+        session.execute(_ALONE, {"lock": lock})
+
+
+_TOGETHER = text("SELECT pg_advisory_xact_lock_shared(:lock)")
+_ALONE = text("SELECT pg_advisory_xact_lock(:lock)")
+
+
 MOST_IN_LIST = 10_000
 """Values of one IN list: below what each database takes in a statement (32,766 and 65,535)."""
 

@@ -168,7 +168,7 @@ def _move(scene: Scene, plan: LearnerPlan, actor: Actor, moment: datetime) -> No
         now=moment,
     )
     person = queries.person(scene.session, actor, actor.person_id)
-    records.follow_rotation(scene.session, person, rotation)
+    records.follow_rotation(scene.session, person, rotation, now=moment)
 
 
 def _correct(scene: Scene, plan: LearnerPlan, actor: Actor, moments: Moments) -> Acts:

@@ -12,6 +12,7 @@ from learning.audit import Act
 from learning.errors import Conflict, Invalid, NotFound
 from learning.people import rules
 from learning.people.countries import is_country
+from learning.people.history import keep_person
 from learning.people.models import Invitation, Person, Sex
 from learning.people.permissions import Permission, Role, in_scope, may
 from learning.people.queries import has_administrator
@@ -210,6 +211,7 @@ def correct_name(session: Session, actor: Actor, *, person_id: uuid.UUID, name: 
     if person is None:
         raise NotFound("This page does not exist.")
     rules.require_country(actor, person.country)
+    keep_person(session, person, now=now)
     before, person.name = person.name, rules.normalise_name(name)
     note_act(
         session,

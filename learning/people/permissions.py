@@ -33,6 +33,7 @@ class Permission(StrEnum):
     INVITE = "invite"
     REVOKE = "revoke"
     ROTATE_KEYS = "rotate-keys"
+    CORRECT_KEYS = "correct-keys"
     READ_AUDIT = "read-audit"
     EXPORT_RECORDS = "export-records"
     SET_COUNTRY = "set-country"

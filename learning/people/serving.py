@@ -15,6 +15,7 @@ from learning.errors import Conflict, Forbidden, Invalid, NotFound
 from learning.people import rules
 from learning.people.accounts import insert_person, refuse_taken
 from learning.people.countries import is_country
+from learning.people.history import keep_person
 from learning.people.models import Category, Cohort, CountrySetting, Membership, Person, RankGroup, Rotation
 from learning.people.permissions import Permission, Role, in_scope
 from learning.people.planning import read_plan
@@ -224,7 +225,7 @@ def begin_rotation(
         raise NotFound("This page does not exist.")
     if country != person.country and actor.role not in {Role.LEARNER, Role.ADMINISTRATOR}:
         raise Forbidden("Your role is bound to your country. Ask an administrator to move you.")
-    _move(session, person, country, service_number)
+    _move(session, person, country, service_number, now)
     session.execute(
         update(Rotation).where(Rotation.person_id == person_id, Rotation.ended_on.is_(None)).values(ended_on=now.date())
     )
@@ -271,12 +272,13 @@ def read_posting(category: str, rank_group: str, unit: str, mission: str) -> Pos
     )
 
 
-def _move(session: Session, person: Person, country: str, service_number: str | None) -> None:
+def _move(session: Session, person: Person, country: str, service_number: str | None, now: datetime) -> None:
     number = rules.normalise_service_number(service_number) if service_number else person.service_number
     if (country, number) == (person.country, person.service_number):
         return
     try:
         with session.begin_nested():
+            keep_person(session, person, now=now)
             session.execute(update(Person).where(Person.id == person.id).values(country=country, service_number=number))
     except IntegrityError:
         refuse_taken(session, country=country, service_number=number, email=None)

@@ -27,11 +27,12 @@ from learning.quizzes.items import (
     credit_groups,
     drawings_of,
 )
-from learning.quizzes.kinds import kind
+from learning.quizzes.marking import Marking, Markings, with_markings
 from learning.quizzes.reading import from_json, placed_from_json, placed_to_json, read_quiz, to_json
 from learning.quizzes.showing import question, reviewed
 
 __all__ = [
+    "AS_PUBLISHED",
     "LEVELS",
     "TYPES",
     "Answer",
@@ -40,6 +41,8 @@ __all__ = [
     "Form",
     "Item",
     "Mark",
+    "Marking",
+    "Markings",
     "Placed",
     "Quiz",
     "Score",
@@ -61,6 +64,7 @@ __all__ = [
     "reviewed",
     "score",
     "to_json",
+    "with_markings",
     "words_faults",
 ]
 
@@ -119,15 +123,26 @@ class Score:
         return int(self.earned * 100 / self.out_of) if self.out_of else 0
 
 
-def score(quiz: Quiz, placed: Iterable[Placed], answers: Mapping[str, Answer | None]) -> Score:
+AS_PUBLISHED = Marking()
+"""An item that nobody has corrected."""
+
+
+def score(
+    quiz: Quiz, placed: Iterable[Placed], answers: Mapping[str, Answer | None], markings: Markings | None = None
+) -> Score:
     """Score an attempt exactly.
 
     Args:
         quiz: the version that the attempt was made under.
         placed: the items that were drawn; only these count, and those without an answer earn zero.
         answers: the answers by item id.
+        markings: of items whose key was corrected.
     """
-    marks = tuple(_mark(quiz.item(place.item_id), answers.get(place.item_id)) for place in placed)
+    corrected = markings or {}
+    marks = tuple(
+        _mark(quiz.item(place.item_id), answers.get(place.item_id), corrected.get(place.item_id, AS_PUBLISHED))
+        for place in placed
+    )
     return Score(
         earned=sum((mark.earned for mark in marks), Fraction(0)),
         out_of=sum(mark.points for mark in marks),
@@ -145,6 +160,6 @@ def per_objective(result: Score) -> dict[str, tuple[Fraction, int]]:
     return results
 
 
-def _mark(item: Item, answer: Answer | None) -> Mark:
-    share = Fraction(0) if answer is None else kind(item.kind).mark(item, answer)
+def _mark(item: Item, answer: Answer | None, marking: Marking) -> Mark:
+    share = marking.share(item, answer)
     return Mark(item.id, item.objective, share, item.points, item.critical, answered=answer is not None)

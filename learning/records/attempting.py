@@ -15,6 +15,7 @@ from learning import db
 from learning.errors import Conflict, NotFound
 from learning.quizzes.queries import PublishedQuiz, quiz_version
 from learning.quizzes.rules import Answer, Score, placed_from_json, score
+from learning.records.corrections import MARKING_LOCK, attempt_markings
 from learning.records.enrolling import seen
 from learning.records.models import Attempt, Confidence, Outcome, Progress, Purpose, Response, Submission
 from learning.records.queries import has_begun, responses
@@ -213,6 +214,7 @@ def submit_into(
     if saved.stale:
         _keep(session, attempt, given, key, Outcome.STALE, now)
         return Submitted(Outcome.STALE, saved)
+    db.together(session, MARKING_LOCK)  # a correction is either seen here, or sees this score
     result = scored(session, attempt)
     _settle(session, attempt, result, now)
     _keep(session, attempt, given, key, Outcome.SCORED, now)
@@ -220,9 +222,10 @@ def submit_into(
 
 
 def scored(session: Session, attempt: Attempt) -> Score:
-    """Score the stored answers of an attempt by the quiz version that it began on."""
+    """Score the stored answers of an attempt by the quiz version that it began on, and by what was corrected in it."""
     published: PublishedQuiz = quiz_version(session, attempt.quiz_version_id)
-    return score(published.quiz, placed_from_json(attempt.placed), answers(session, attempt.id))
+    corrected = attempt_markings(session, attempt)
+    return score(published.quiz, placed_from_json(attempt.placed), answers(session, attempt.id), corrected)
 
 
 def answers(session: Session, attempt_id: uuid.UUID) -> dict[str, Answer | None]:

@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from learning import db
 from learning.people.models import Cohort, Membership
-from learning.quizzes.kinds import kind
 from learning.quizzes.queries import PublishedQuiz, quiz_versions
-from learning.quizzes.rules import Answer, Item, per_objective, placed_from_json, score
+from learning.quizzes.rules import AS_PUBLISHED, Answer, Item, Markings, per_objective, placed_from_json, score
+from learning.records.corrections import markings_now
 from learning.records.measures import (
     FEWEST,
     Calibrated,
@@ -124,10 +124,10 @@ class CohortLearning:
 
 
 def cohort_learning(session: Session, cohort_id: uuid.UUID, course: str) -> CohortLearning:
-    """Read what a cohort has learnt, with four queries however many people it has.
+    """Read what a cohort has learnt, with five queries however many people it has.
 
     Ask `people.queries.cohort` first whether the actor may see it. Each answer is marked by the edition of the quiz
-    that it was given under.
+    that it was given under, with the key that holds in it now.
 
     Args:
         session: a transaction that sees one moment.
@@ -139,11 +139,15 @@ def cohort_learning(session: Session, cohort_id: uuid.UUID, course: str) -> Coho
     answered = session.execute(_ANSWERED, keys).all()
     given = session.execute(_QUIZZES, keys).all()
     quizzes = quiz_versions(session, {row.quiz_version_id for row in (*taken, *given)})
-    return CohortLearning(_gains(taken, answered, quizzes), *_certainty(given, quizzes))
+    markings = markings_now(session, quizzes)
+    return CohortLearning(_gains(taken, answered, quizzes, markings), *_certainty(given, quizzes, markings))
 
 
 def _gains(
-    taken: Sequence[Any], answered: Sequence[Any], quizzes: dict[uuid.UUID, PublishedQuiz]
+    taken: Sequence[Any],
+    answered: Sequence[Any],
+    quizzes: dict[uuid.UUID, PublishedQuiz],
+    markings: Mapping[uuid.UUID, Markings],
 ) -> list[ObjectiveGain]:
     """Compare each person's first test before the course with her first one after that; late ones are left out.
 
@@ -162,7 +166,7 @@ def _gains(
     for first in firsts.values():
         if len(first) < len(TESTS):
             continue
-        before, after = (_shares(first[purpose], answers, quizzes) for purpose in TESTS)
+        before, after = (_shares(first[purpose], answers, quizzes, markings) for purpose in TESTS)
         for objective in before.keys() & after.keys():
             pairs.setdefault(objective, []).append((before[objective], after[objective]))
             editions[objective] = quizzes[first[Purpose.POST_TEST].quiz_version_id]
@@ -170,15 +174,19 @@ def _gains(
 
 
 def _shares(
-    attempt: Any, answers: dict[uuid.UUID, dict[str, Answer | None]], quizzes: dict[uuid.UUID, PublishedQuiz]
+    attempt: Any,
+    answers: dict[uuid.UUID, dict[str, Answer | None]],
+    quizzes: dict[uuid.UUID, PublishedQuiz],
+    markings: Mapping[uuid.UUID, Markings],
 ) -> dict[str, Fraction]:
     quiz = quizzes[attempt.quiz_version_id].quiz
-    result = score(quiz, placed_from_json(attempt.placed), answers.get(attempt.id, {}))
+    corrected = markings[attempt.quiz_version_id]
+    result = score(quiz, placed_from_json(attempt.placed), answers.get(attempt.id, {}), corrected)
     return {objective: earned / out_of for objective, (earned, out_of) in per_objective(result).items()}
 
 
 def _certainty(
-    given: Sequence[Any], quizzes: dict[uuid.UUID, PublishedQuiz]
+    given: Sequence[Any], quizzes: dict[uuid.UUID, PublishedQuiz], markings: Mapping[uuid.UUID, Markings]
 ) -> tuple[list[Calibrated], list[SharedMistake]]:
     """Look at each person's first answer to each question: later ones were given after reading why."""
     questions = _Questions(quizzes)
@@ -192,7 +200,7 @@ def _certainty(
         if row.answer is None or not is_first:
             continue
         question, item = questions.of(row.module, row.quiz_version_id, row.item)
-        is_right = kind(item.kind).mark(item, row.answer) == 1
+        is_right = markings[row.quiz_version_id].get(row.item, AS_PUBLISHED).share(item, row.answer) == 1
         marked.append((row.person_id, question, row.confidence, is_right))
         if row.confidence == Confidence.SURE and not is_right:
             wrongly.setdefault(question, Counter()).update(_wrong_choices(item, row.answer))

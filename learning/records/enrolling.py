@@ -16,6 +16,7 @@ from learning.people.models import Cohort, Person, Rotation
 from learning.people.rules import Actor
 from learning.people.trail import note_act
 from learning.records import tallies
+from learning.records.history import keep_enrolments
 from learning.records.models import CohortCourse, Enrolment, LessonView, Progress
 from learning.records.rules import may_renew
 
@@ -81,7 +82,7 @@ def enrol(
         else:
             tallies.change(session, {}, tallies.contribution(found))
     elif cohort is not None:
-        _fill_in(session, found, cohort)
+        _fill_in(session, found, cohort, now)
     return found
 
 
@@ -112,11 +113,12 @@ def _close(session: Session, enrolment: Enrolment, now: datetime) -> None:
     session.refresh(enrolment)
 
 
-def _fill_in(session: Session, enrolment: Enrolment, cohort: Cohort) -> None:
+def _fill_in(session: Session, enrolment: Enrolment, cohort: Cohort, now: datetime) -> None:
     """Give an open enrolment its cohort if it has none, with the row locked against a completion."""
     session.refresh(enrolment, with_for_update=True)
     if enrolment.cohort_id is None and enrolment.completed_on is None:
         before = tallies.contribution(enrolment)
+        keep_enrolments(session, [enrolment.id], now=now)
         enrolment.cohort_id = cohort.id
         session.flush()
         tallies.change(session, before, tallies.contribution(enrolment))
@@ -134,7 +136,7 @@ def enrol_in_cohort(
     return [enrol(session, person, rotation, course, cohort=cohort, now=now) for course in sorted(courses)]
 
 
-def follow_rotation(session: Session, person: Person, rotation: Rotation) -> None:
+def follow_rotation(session: Session, person: Person, rotation: Rotation, *, now: datetime) -> None:
     """Carry a person's new circumstances into her open enrolments; completed ones keep the facts of their day.
 
     The rows are locked before they are read: a completion at the same moment would otherwise be counted twice over.
@@ -147,6 +149,7 @@ def follow_rotation(session: Session, person: Person, rotation: Rotation) -> Non
         .execution_options(populate_existing=True)
     ):
         before = tallies.contribution(enrolment)
+        keep_enrolments(session, [enrolment.id], now=now)
         if enrolment.country != rotation.country:
             enrolment.cohort_id = None  # a cohort belongs to its country
         enrolment.country = rotation.country

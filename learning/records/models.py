@@ -357,6 +357,7 @@ class Proposed(StrEnum):
 
     ROTATE_KEYS = "rotate-keys"
     REVOKE_MANY = "revoke-many"
+    WITHDRAW_PASSES = "withdraw-passes"
 
 
 class Proposal(Keyed, Base):

@@ -17,7 +17,11 @@ from learning.people.trail import note_act
 from learning.records.models import Proposal, Proposed
 
 LIMIT = timedelta(hours=24)
-NEEDS = {Proposed.ROTATE_KEYS: Permission.ROTATE_KEYS, Proposed.REVOKE_MANY: Permission.REVOKE}
+NEEDS = {
+    Proposed.ROTATE_KEYS: Permission.ROTATE_KEYS,
+    Proposed.REVOKE_MANY: Permission.REVOKE,
+    Proposed.WITHDRAW_PASSES: Permission.CORRECT_KEYS,
+}
 
 
 @dataclass(frozen=True)

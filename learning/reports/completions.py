@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, Protocol
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, FromClause, Select, String, and_, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from learning.db import table_of
@@ -94,7 +94,7 @@ class Counted:
 
 def counted(session: Session, filters: Filters) -> Counted:
     """Count: from the tallies, whose number does not grow with people, or by reading the status rows if narrowed."""
-    return _scanned(session, filters) if filters.is_narrow else _tallied(session, filters)
+    return scanned(session, filters) if filters.is_narrow else _tallied(session, filters)
 
 
 def _tallied(session: Session, filters: Filters) -> Counted:
@@ -136,19 +136,20 @@ def _tally_filter(filters: Filters) -> Iterator[ColumnElement[bool]]:
         yield Tally.day <= filters.last
 
 
-def _scanned(session: Session, filters: Filters) -> Counted:
+def scanned(session: Session, filters: Filters, rows: FromClause = _enrolments) -> Counted:
+    """Count by reading the status rows, or what stands for them (see `as_of`)."""
     found = Counted()
-    done: ColumnElement[bool] = _enrolments.c.completed_on.is_not(None)
+    done: ColumnElement[bool] = rows.c.completed_on.is_not(None)
     if filters.last:
-        done = and_(done, _enrolments.c.completed_on <= filters.last)
+        done = and_(done, rows.c.completed_on <= filters.last)
     keys = (
-        _enrolments.c.course,
-        _enrolments.c.category,
-        _enrolments.c.sex,
-        _enrolments.c.cohort_id,
-        _enrolments.c.mission,
+        rows.c.course,
+        rows.c.category,
+        rows.c.sex,
+        rows.c.cohort_id,
+        rows.c.mission,
     )
-    query = select(*keys, func.count(), func.sum(case((done, 1), else_=0))).where(*population(filters)).group_by(*keys)
+    query = select(*keys, func.count(), func.count(case((done, 1)))).where(*population(filters, rows)).group_by(*keys)
     for course, category, sex, cohort, mission, people, completed in session.execute(query):
         counts = Counts(int(people), int(completed))
         found.all = _sum(found.all, counts)
@@ -158,29 +159,27 @@ def _scanned(session: Session, filters: Filters) -> Counted:
         _add(found.by["cohort"], cohort.hex if cohort else NO_COHORT, counts)
         _add(found.by["mission"], mission, counts)
     days = (
-        select(_enrolments.c.completed_on, func.count())
-        .where(*population(filters), done)
-        .group_by(_enrolments.c.completed_on)
+        select(rows.c.completed_on, func.count()).where(*population(filters, rows), done).group_by(rows.c.completed_on)
     )
     found.months = _months(((day, number) for day, number in session.execute(days) if day), filters)
     return found
 
 
-def population(filters: Filters) -> Iterator[ColumnElement[bool]]:
+def population(filters: Filters, rows: FromClause = _enrolments) -> Iterator[ColumnElement[bool]]:
     """Say in SQL who belongs to the report."""
-    yield _enrolments.c.country == filters.country
+    yield rows.c.country == filters.country
     for column, wanted in (
-        (_enrolments.c.course, filters.course),
-        (_enrolments.c.category, filters.category),
-        (_enrolments.c.cohort_id, filters.cohort),
-        (_enrolments.c.mission, filters.mission),
+        (rows.c.course, filters.course),
+        (rows.c.category, filters.category),
+        (rows.c.cohort_id, filters.cohort),
+        (rows.c.mission, filters.mission),
     ):
         if wanted is not None:
             yield column == wanted
     if filters.last:
-        yield _enrolments.c.enrolled_on <= filters.last
+        yield rows.c.enrolled_on <= filters.last
     if filters.first:
-        yield or_(_enrolments.c.completed_on.is_(None), _enrolments.c.completed_on >= filters.first)
+        yield or_(rows.c.completed_on.is_(None), rows.c.completed_on >= filters.first)
 
 
 def _months(days: Iterable[tuple[date, int]], filters: Filters) -> dict[str, int]:
@@ -279,6 +278,11 @@ def roll(
     """Read the roll row by row, by course and day of enrolment, its stored order; `more` narrows it further."""
     query = _roll_query(filters).where(*more)
     query = query if limit is None else query.limit(limit).offset(offset)
+    return rows_of(session, query, filters, names, audience)
+
+
+def rows_of(session: Session, query: Select[Any], filters: Filters, names: Names, audience: Audience) -> Iterator[Row]:
+    """Read the rows of a roll from a query that gives its columns."""
     last, internal = filters.last, audience == "internal"
     courses, categories, sexes = names.courses, names.categories, names.sexes
     missions, cohorts = names.missions, _by_stored_id(names.cohorts)

@@ -45,7 +45,7 @@ def undo_import(session: Session, actor: Actor, roll_id: uuid.UUID, *, now: date
     leaving = people | {line.person_id for line in known if line.made_membership}
     rotations = {line.rotation_id for line in known if line.rotation_id}
     going = people | {line.person_id for line in lines if not line.made_person}
-    withdraw(session, [one for one in enrolments if one.person_id in going])
+    withdraw(session, [one for one in enrolments if one.person_id in going], now=now)
     for some in db.parts(sorted(leaving)):
         session.execute(
             delete(Membership).where(Membership.cohort_id == found.cohort_id, Membership.person_id.in_(some))

@@ -48,7 +48,7 @@ def profile() -> ResponseReturnValue:
             rotation = queries.current_rotation(session, person.id)
             if rotation:
                 session.refresh(person)
-                records.follow_rotation(session, person, rotation)
+                records.follow_rotation(session, person, rotation, now=now())
     except LearningError as error:
         form.refuse(error)
         return _page(profile_form=form)
@@ -79,7 +79,7 @@ def service() -> ResponseReturnValue:
             )
             person = queries.person(session, actor(), actor().person_id)
             session.refresh(person)
-            records.follow_rotation(session, person, rotation)
+            records.follow_rotation(session, person, rotation, now=now())
     except LearningError as error:
         form.refuse(error)
         return _page(service_form=form)

@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -23,23 +23,21 @@ from learning.people.permissions import Permission
 from learning.quizzes.kinds import kind
 from learning.quizzes.queries import PublishedQuiz, quiz_version
 from learning.quizzes.rules import (
-    Answer,
     Placed,
     StrangeAnswer,
     per_objective,
     placed_from_json,
     question,
-    reviewed,
 )
-from learning.quizzes.rules import score as scored
 from learning.records import queries as records
 from learning.records import services
 from learning.records.attempting import keep_strange, own_attempt
 from learning.records.attempting import scored as scored_attempt
 from learning.records.beginning import has_unread_repair
+from learning.records.corrected import tell
 from learning.records.measures import calibration
 from learning.records.models import Attempt, Confidence, Outcome, Purpose
-from learning.records.queries import Stored, Whereabouts
+from learning.records.queries import Whereabouts
 from learning.records.services import Given
 from learning.web.access import requires
 from learning.web.context import actor, database, issuing, now
@@ -47,6 +45,7 @@ from learning.web.courses import enrolled, instead_of
 from learning.web.dressing import dress
 from learning.web.errors import words as in_words
 from learning.web.i18n import page_language
+from learning.web.reviews import corrected_since, reviews, score_of
 from learning.web.safety import help_panel
 
 blueprint = Blueprint("attempts", __name__)
@@ -330,8 +329,11 @@ def result(attempt_id: uuid.UUID) -> ResponseReturnValue:
         before = _earlier_test(session, found) if found.purpose == Purpose.POST_TEST else {}
         panel = help_panel(session) if where.has_notice else None
         voucher = records.voucher(session, found)
-    placed = placed_from_json(found.placed)
-    score = scored(quiz.quiz, placed, {item: row.answer for item, row in stored.items()})
+        since = corrected_since(session, found)
+    if since.changes:
+        with database().begin() as session:
+            tell(session, attempt_id, now=now())
+    score = score_of(found, quiz, stored, since)
     lang = quiz.language(page_language().tag, found.language)
     words = quiz.words(lang)
     return render_template(
@@ -359,24 +361,9 @@ def result(attempt_id: uuid.UUID) -> ResponseReturnValue:
         unread=[lesson for lesson in module.lessons if lesson.id not in read] if module and is_quiz else [],
         lesson_words=module.words(lang)["lessons"] if module else {},
         ready_at=found.submitted_at + timedelta(minutes=found.wait_minutes),
-        reviews=_reviews(found, where, quiz, stored, lang),
+        changes=since.changes,
+        reviews=reviews(found, lambda item: where.pack_of(found, item), quiz, stored, since, lang),
     )
-
-
-def _reviews(
-    found: Attempt, where: _Place, quiz: PublishedQuiz, stored: Mapping[str, Stored], lang: str
-) -> list[dict[str, Any]]:
-    """Say of each item what was answered, what is right, and why."""
-    if found.purpose in {Purpose.PRE_TEST, Purpose.POST_TEST}:
-        return []  # the forms of a test come again, so their answers are not given away
-    reviews = []
-    placed = placed_from_json(found.placed)
-    for count, place in enumerate(placed, 1):
-        number = count if len(placed) > 1 else None
-        review = reviewed(quiz.quiz, quiz.words(lang), place, _answer(stored, place.item_id), number=number, lang=lang)
-        dress(review, where.pack_of(found, place.item_id), lang)
-        reviews.append(review)
-    return reviews
 
 
 def _title(found: Attempt, where: _Place, lang: str) -> str:
@@ -393,8 +380,3 @@ def _earlier_test(session: Session, found: Attempt) -> dict[str, tuple[Fraction,
     tests = records.course_tests(session, found.enrolment_id)
     first = next((test for test in tests if test.purpose == Purpose.PRE_TEST and not test.late), None)
     return per_objective(scored_attempt(session, first)) if first else {}
-
-
-def _answer(stored: Mapping[str, Stored], item: str) -> Answer | None:
-    row = stored.get(item)
-    return row.answer if row else None

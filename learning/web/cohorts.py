@@ -25,6 +25,7 @@ from learning.people.permissions import Permission, may
 from learning.records import queries as records
 from learning.records import services
 from learning.records.cohort_standing import cohort_progress, cohort_stages, lessons_in_a_room, module_progress
+from learning.records.corrected import LATELY, in_cohorts
 from learning.records.granting import grants
 from learning.records.room_queries import room_sessions
 from learning.records.rules import Stage
@@ -142,6 +143,7 @@ def cohort(cohort_id: uuid.UUID) -> ResponseReturnValue:
         page = min(max(1, request.args.get("page", 1, type=int)), pages)
         lines = _lines(session, found, catalogue, chosen, stages[(page - 1) * LINES : page * LINES])
         granted = grants(session, cohort_id)
+        corrected = in_cohorts(session, [cohort_id], since=now() - LATELY)
         rooms = room_sessions(session, cohort_id)
     course = catalogue.courses.get(chosen)
     tag = page_language().tag
@@ -158,6 +160,7 @@ def cohort(cohort_id: uuid.UUID) -> ResponseReturnValue:
         count=Counter(stage for _, stage in stages),
         Stage=Stage,
         grants=granted,
+        corrected=corrected,
         rooms=[(line, title_of(line.room, catalogue.courses.get(line.room.course))) for line in rooms],
         quizzes=quiz_titles(catalogue, tag),
         today=now().date(),

@@ -26,6 +26,7 @@ from learning.records import queries as records
 from learning.records import services
 from learning.records.beginning import has_unread_repair, history, open_attempt
 from learning.records.certifying import is_waiting
+from learning.records.corrected import notices
 from learning.records.granting import granted_attempts
 from learning.records.models import Enrolment, FollowUp, Task
 from learning.records.queries import CourseRecord
@@ -226,8 +227,9 @@ def courses() -> ResponseReturnValue:
         catalogue = modules.catalogue(session)
         found = records.course_records(session, records.enrolments(session, actor().person_id))
         follow_ups = records.follow_ups(session, [record.enrolment.id for record in found.values()])
+        corrected = notices(session, actor().person_id)
     cards = course_cards(catalogue, found, follow_ups, now().date())
-    return render_template("courses/list.html", cards=cards)
+    return render_template("courses/list.html", cards=cards, notices=corrected)
 
 
 @blueprint.get("/courses/<course>")

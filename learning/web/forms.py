@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from flask import request
 from flask_babel import gettext, lazy_gettext
@@ -299,6 +300,22 @@ class RevokeManyForm(PageForm):
     first = text(lazy_gettext("Completed from"), optional=True)
     last = text(lazy_gettext("Completed until"), optional=True)
     reason = one_of_rows(lazy_gettext("Reason"), optional=True)
+
+
+class CorrectionForm(PageForm):
+    """How the key of a question is put right, and why."""
+
+    remedy = one_of_rows(lazy_gettext("What is to be done"))
+    key: Any = TextAreaField(lazy_gettext("New key"))
+    versions = Boxes(lazy_gettext("Editions"), validate_choice=False)
+    wrong = TextAreaField(lazy_gettext("What is wrong with the question"))
+    reason = TextAreaField(lazy_gettext("Why it is put right in this way"))
+
+
+class ChoiceCorrectionForm(CorrectionForm):
+    """The same for a question with one right choice, shown by its words; the value is the key as packs write it."""
+
+    key: Any = one_of_rows(lazy_gettext("New key"), optional=True)
 
 
 class AuthorityForm(PageForm):

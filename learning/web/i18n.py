@@ -70,6 +70,7 @@ def set_up(app: Flask) -> None:
         moment=vocabulary.moment,
         mission=vocabulary.mission,
         exact=vocabulary.exact,
+        percent=vocabulary.percent,
         roles=vocabulary.ROLES,
         categories=vocabulary.CATEGORIES,
         stages=vocabulary.STAGES,

@@ -11,7 +11,7 @@ from learning.errors import NotFound
 from learning.languages import language
 from learning.modules import queries as modules
 from learning.people.countries import is_country
-from learning.people.permissions import Permission
+from learning.people.permissions import Permission, may
 from learning.people.rules import require_country
 from learning.records import services as records
 from learning.reports.export import BY_NAME
@@ -55,6 +55,7 @@ def editions(scope: str) -> ResponseReturnValue:
         place=place(country),
         lines=[(line, titles.get(line.module, line.module)) for line in lines],
         fewest=FEWEST,
+        may_correct=_may_correct(),
         countries=country_choices() if actor().country is None else (),
     )
 
@@ -93,6 +94,7 @@ def report(scope: str, version_id: uuid.UUID) -> ResponseReturnValue:
         "reports/items.html",
         scope=scope,
         version_id=version_id,
+        correct_url=f"/corrections/items/{counted.module}" if _may_correct() else "",
         head=made.header,
         module=wording.module,
         place=wording.scope,
@@ -108,6 +110,10 @@ def report(scope: str, version_id: uuid.UUID) -> ResponseReturnValue:
         most=number_text(queries.MOST),
         forms=tuple(BY_NAME),
     )
+
+
+def _may_correct() -> bool:
+    return may(actor().role, Permission.CORRECT_KEYS)
 
 
 _SAID_ABOVE = {"question", "wrong"}

@@ -2,6 +2,7 @@
 
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urlencode
@@ -15,6 +16,7 @@ from learning.modules.queries import Catalogue
 from learning.people import queries as people
 from learning.people.models import Cohort
 from learning.people.permissions import Permission, may
+from learning.records.corrected import LATELY, InCohort, in_cohorts
 from learning.records.ledger import Grant
 from learning.records.monday import Case, MondayLine, MondayList, monday_list, open_cohorts
 from learning.records.urgency import USUAL_PACE, Why
@@ -62,7 +64,8 @@ def cohort(cohort_id: uuid.UUID) -> ResponseReturnValue:
         found = people.cohort(session, actor(), cohort_id)
         catalogue = modules.catalogue(session)
         listed = monday_list(session, [found], catalogue, now=now())
-    return _page([found], listed, catalogue, found)
+        corrected = in_cohorts(session, [cohort_id], since=now() - LATELY)
+    return _page([found], listed, catalogue, found, corrected)
 
 
 @blueprint.get("/monday")
@@ -73,10 +76,17 @@ def everywhere() -> ResponseReturnValue:
         chosen = open_cohorts(session, actor(), today=now().date())
         catalogue = modules.catalogue(session)
         listed = monday_list(session, chosen, catalogue, now=now())
-    return _page(chosen, listed, catalogue, None)
+        corrected = in_cohorts(session, [each.id for each in chosen], since=now() - LATELY)
+    return _page(chosen, listed, catalogue, None, corrected)
 
 
-def _page(chosen: list[Cohort], listed: MondayList, catalogue: Catalogue, only: Cohort | None) -> ResponseReturnValue:
+def _page(
+    chosen: list[Cohort],
+    listed: MondayList,
+    catalogue: Catalogue,
+    only: Cohort | None,
+    corrected: Sequence[InCohort],
+) -> ResponseReturnValue:
     tag = page_language().tag
     titles, quizzes = catalogue.titles(tag), quiz_titles(catalogue, tag)
     messages = Messages(catalogue)
@@ -86,6 +96,7 @@ def _page(chosen: list[Cohort], listed: MondayList, catalogue: Catalogue, only: 
     return render_template(
         "cohorts/monday.html",
         cohort=only,
+        corrected=corrected,
         cohorts=chosen,
         lines=lines,
         people=listed.people,

@@ -180,7 +180,7 @@ def move(person_id: uuid.UUID) -> ResponseReturnValue:
             )
             found = queries.person(session, actor(), person_id)
             session.refresh(found)
-            record_services.follow_rotation(session, found, rotation)
+            record_services.follow_rotation(session, found, rotation, now=now())
     except NotFound:
         raise
     except LearningError as error:

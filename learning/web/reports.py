@@ -1,7 +1,7 @@
 """The completion report as a page and as files: the one whose roll may be a million people long."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import datetime
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request, stream_with_context
@@ -15,7 +15,7 @@ from learning.people.helping import overdue_contacts
 from learning.people.permissions import Permission
 from learning.people.rules import require_country
 from learning.records import services as records
-from learning.reports import completions
+from learning.reports import as_of, completions
 from learning.reports.completions import Audience, Filters
 from learning.reports.disclosure import Split
 from learning.reports.export import BY_NAME
@@ -128,7 +128,7 @@ def download(tcc: str, form: str) -> ResponseReturnValue:
             session, actor(), tcc, report="completions", form=form, now=now(), filters=urlencode(request.args)
         )
     split = share(database(), actor(), filters, tuple(SEXES), now=now()) if audience == "share" else None
-    chunks = stream_with_context(_drawn(filters, form, split, now().date()))
+    chunks = stream_with_context(_drawn(filters, form, split, now()))
     first = next(iter(chunks))  # a report that cannot be drawn is refused here, while a page can still be shown
     return Response(
         whole(first, chunks),
@@ -146,8 +146,8 @@ def whole(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def _drawn(filters: Filters, form: str, split: Split | None, today: date) -> Iterator[bytes]:
+def _drawn(filters: Filters, form: str, split: Split | None, moment: datetime) -> Iterator[bytes]:
     with database().snapshot() as session:
         words = names(session, filters.country)
-        sheet = completions.report(session, filters, words, gettext, split, made_on=today)
-        yield from BY_NAME[form].draw(sheet)
+        sheet = completions.report(session, filters, words, gettext, split, made_on=moment.date())
+        yield from BY_NAME[form].draw(as_of.stated(sheet, gettext, moment))

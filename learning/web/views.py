@@ -3,6 +3,7 @@
 from learning.web import (
     account,
     achievements,
+    as_of,
     attempts,
     attendance,
     bundles,
@@ -11,6 +12,8 @@ from learning.web import (
     cohort_learning,
     cohorts,
     contacts,
+    corrected,
+    corrections,
     courses,
     exercises,
     front,
@@ -95,6 +98,7 @@ BLUEPRINTS = tuple(
         plugs,
         closings,
         saved,
+        as_of,
         readiness,
         letters,
         items,
@@ -107,6 +111,8 @@ BLUEPRINTS = tuple(
         log,
         keys,
         revocations,
+        corrections,
+        corrected,
         health,
     )
 )

@@ -12,6 +12,7 @@ from learning.people.models import Category, ContactKind, RankGroup, Sex
 from learning.people.permissions import Role
 from learning.records.ledger import GrantReason
 from learning.records.models import Confidence, Delivery, RevocationReason
+from learning.records.remedies import Remedy
 from learning.records.rules import Stage, Standing
 from learning.records.tallies import NOT_STATED
 from learning.reports.verdicts import Verdict
@@ -101,6 +102,12 @@ VERDICTS: dict[Verdict, object] = {
     Verdict.NOT_FOUND: lazy_gettext("Not found"),
     Verdict.NAME_DIFFERS: lazy_gettext("Name differs"),
 }
+REMEDIES: dict[str, object] = {
+    Remedy.FULL_CREDIT: lazy_gettext("Full credit for everybody who was asked it"),
+    Remedy.BOTH_RIGHT: lazy_gettext("Both right: the old key and the new one earn"),
+    Remedy.NEW_KEY: lazy_gettext("New key from now on: nothing past changes"),
+    Remedy.UNDO: lazy_gettext("Taking an earlier correction back"),
+}
 CONFIDENCES: dict[str, object] = {
     Confidence.SURE: lazy_gettext("Sure"),
     Confidence.FAIRLY_SURE: lazy_gettext("Fairly sure"),
@@ -164,6 +171,8 @@ ACTS: dict[str, object] = {
     Act.PROPOSAL_CONFIRMED: lazy_gettext("Proposal confirmed"),
     Act.PROPOSAL_WITHDRAWN: lazy_gettext("Proposal withdrawn"),
     Act.KEYS_ROTATED: lazy_gettext("Keys changed"),
+    Act.ANSWER_KEY_CORRECTED: lazy_gettext("Key of a question corrected"),
+    Act.PASSES_WITHDRAWN: lazy_gettext("Passes withdrawn after a correction"),
     Act.ATTEMPT_GRANTED: lazy_gettext("Attempt granted"),
     Act.TIME_GRANTED: lazy_gettext("More time granted"),
     Act.REPORT_DOWNLOADED: lazy_gettext("Report downloaded"),
@@ -209,6 +218,11 @@ def exact(points: Fraction) -> str:
         return str(whole)
     part = f"{rest}/{points.denominator}"
     return f"{whole} {part}" if whole else part
+
+
+def percent(share: Fraction) -> int:
+    """Write a share in whole percent, rounded down so that no failed score looks passed."""
+    return int(share * 100)
 
 
 def day(value: date | datetime | None) -> str:

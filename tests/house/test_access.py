@@ -165,6 +165,8 @@ TABLE = """
 /reports/unknown/GHA                                  303      403      403          404            404      404
 /reports/completions/GHA                              303      403      403          200            200      404
 /reports/completions/GHA.csv                          303      403      403          200            200      404
+/reports/completions/GHA/as-of                        303      403      403          200            200      404
+/reports/completions/GHA/as-of.csv?moment=2026-03-02  303      403      403          200            200      404
 /reports/certificates/GHA                             303      403      403          200            200      404
 /reports/certificates/GHA/preparing                   303      403      403          303            303      404
 /reports/certificates/GHA.zip                         303      403      403          200            200      404
@@ -208,6 +210,13 @@ TABLE = """
 /keys                                                 303      403      403          403            200      403
 /certificates/revocations                             303      403      403          403            200      403
 /certificates/revocations/{random}                    303      403      403          403            404      403
+/corrections                                          303      403      403          403            200      403
+/corrections/items/zero-tolerance/q01                 303      403      403          403            200      403
+/corrections/items/zero-tolerance/q99                 303      403      403          403            404      403
+/corrections/dry-run                                  303      403      403          403            404      403
+/corrections/dry-run.csv                              303      403      403          403            422      403
+/corrections/{random}                                 303      403      403          403            404      403
+/corrections/{random}.csv                             303      403      403          403            404      403
 """
 COLUMNS, *ROWS = [line.split() for line in TABLE.strip().splitlines()]
 

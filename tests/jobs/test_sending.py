@@ -1,7 +1,9 @@
 """The timer's command: reports that are due are made with today's rights, sent once, tried again, or given up aloud."""
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from email.message import EmailMessage
 from io import BytesIO
@@ -10,6 +12,7 @@ import openpyxl
 import pytest
 from click.testing import Result
 from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import select, update
 
 from learning.audit import Act, AuditEntry
@@ -18,9 +21,12 @@ from learning.errors import Invalid
 from learning.jobs.models import OutboxMail, SavedReport, Stop
 from learning.jobs.rules import MOST_ATTEMPTS, next_try
 from learning.jobs.saving import delete_saved, save_report, schedule_report
+from learning.jobs.scheduling import Clerk, make_due
 from learning.people.models import Person
 from learning.records.sharing import SharedTable
 from learning.reports.plugs import BY_SLUG
+from learning.web.asking import question
+from learning.web.vocabulary import SEXES
 from tests.cast import Cast, Player
 from tests.jobs.conftest import PostOffice
 from tests.life import Life
@@ -260,6 +266,35 @@ def test_a_server_that_does_not_answer_loses_nothing(
     assert "Traceback" not in result.output
     assert "1 mails sent" in run(make_app(mail=mail)).output
     assert len(post_office.taken) == 1
+
+
+def test_nothing_is_sent_in_the_clear_when_a_secret_connection_is_asked_for(
+    make_app: MakeApp, life: Life, kwame: Player, clock: Clock, mail: Mail, post_office: PostOffice
+) -> None:
+    ask_for(life, kwame)
+    clock.go_on(days=7)
+    result = run(make_app(mail=replace(mail, tls="starttls")))
+    assert result.exit_code == 1
+    assert "STARTTLS" in result.output
+    assert post_office.taken == []
+
+
+def test_two_runs_at_once_make_one_mail(app: Flask, life: Life, kwame: Player, clock: Clock) -> None:
+    ask_for(life, kwame, audience="share")
+    clock.go_on(days=7)
+    other = Clerk(force_locale, question, tuple(SEXES))
+    made: list[int] = []
+
+    @contextmanager
+    def slowly(language: str) -> Iterator[None]:
+        with force_locale(language):
+            yield
+        made.append(make_due(life.database, other, now=clock()))
+
+    with app.app_context():
+        made.append(make_due(life.database, replace(other, speak=slowly), now=clock()))
+    assert made == [1, 0]
+    assert len(in_outbox(life)) == 1
 
 
 def test_what_is_deleted_is_not_sent(

@@ -157,7 +157,7 @@ def test_a_move_and_a_completion_at_the_same_moment_leave_true_counts(cast: Cast
             assert rotation is not None
             rotation.mission = "UNIFIL"
             session.flush()
-            services.follow_rotation(session, person, rotation)
+            services.follow_rotation(session, person, rotation, now=life.now)
 
     found = at_once([follow, lambda: life.submit(attempt, answers)])
     assert [each for each in found if isinstance(each, Exception)] == []

@@ -115,7 +115,7 @@ def test_facts_and_seal_are_frozen_when_the_certificate_is_issued(cast: Cast, li
             now=life.now,
         )
         person = session.get_one(Person, cast.amina.actor.person_id, populate_existing=True)
-        services.follow_rotation(session, person, rotation)
+        services.follow_rotation(session, person, rotation, now=life.now)
     with life.database.read() as session:
         after = session.get_one(Credential, serial)
         assert (after.facts, after.seal, after.key_id) == (before.facts, before.seal, before.key_id)
@@ -143,7 +143,7 @@ def test_a_new_rotation_moves_what_is_not_completed(cast: Cast, life: Life) -> N
             now=life.now,
         )
         person = session.get_one(Person, cast.amina.actor.person_id, populate_existing=True)
-        services.follow_rotation(session, person, rotation)
+        services.follow_rotation(session, person, rotation, now=life.now)
     with life.database.read() as session:
         found = session.scalars(select(Enrolment)).one()
         assert (found.country, found.category, found.mission, found.cohort_id) == (

@@ -7,7 +7,7 @@ that none runs as a formula, neither when the file is opened nor when someone ed
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from tempfile import TemporaryFile
@@ -22,6 +22,7 @@ LAST_ROW: Final = 1_048_576  # of a worksheet, counted from one: a limit of the 
 LONGEST_TEXT: Final = 32_767  # of a cell, in characters: the same
 LONGEST_NAME: Final = 31  # of a worksheet: the same
 FIRST_YEAR: Final = 1900  # of a date in a workbook: the same; an earlier one is written as a text
+SAME_FOR_ALL: Final = datetime(1980, 1, 1, tzinfo=UTC)  # as in every entry of the ZIP that a workbook is
 WIDTHS: Final = {"text": 26, "number": 14, "percent": 14, "date": 13}  # in characters
 NOT_IN_A_NAME: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
@@ -87,7 +88,9 @@ class Book:
     def write(self) -> None:
         """Write the header, then every table."""
         header = self.sheet.header
-        self.workbook.set_properties({"title": header.title, "comments": header.audience_words})
+        # The header says when it was made; a moment of the machine would make each copy another file.
+        properties = {"title": header.title, "comments": header.audience_words, "created": SAME_FOR_ALL}
+        self.workbook.set_properties(properties)
         self.open_worksheet(header.title)
         for column, width in enumerate((34, *[16] * 15)):
             self.worksheet.set_column(column, column, width)

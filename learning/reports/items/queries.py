@@ -2,10 +2,9 @@
 
 import json
 import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -14,10 +13,10 @@ from sqlalchemy.orm import Session
 from learning import db
 from learning.errors import NotFound
 from learning.people.models import Sex
-from learning.quizzes.kinds import kind
 from learning.quizzes.models import QuizVersion
 from learning.quizzes.queries import PublishedQuiz, quiz_version
-from learning.quizzes.rules import Answer, Item, placed_from_json
+from learning.quizzes.rules import AS_PUBLISHED, Answer, Item, Markings, placed_from_json, with_markings
+from learning.records.corrections import markings_now
 from learning.records.models import Attempt, Enrolment, Purpose, Response
 from learning.reports.items.picks import picks
 from learning.reports.items.rules import Marked, Taken
@@ -122,8 +121,11 @@ def counted(session: Session, version_id: uuid.UUID, country: str | None) -> Cou
     given = select(_responses.c.attempt_id, _responses.c.item, _responses.c.answer)
     for attempt, item, answer in session.execute(given.join(ids, ids.c.id == _responses.c.attempt_id)):
         answers.setdefault(attempt, {})[item] = answer
-    quiz = quiz_version(session, version_id)
-    marking = _Marking({item.id: item for item in quiz.quiz.items})
+    published = quiz_version(session, version_id)
+    # Whatever key was in force when it was answered: a question is judged by the one that holds now.
+    markings = {item: each for item, each in markings_now(session, [version_id])[version_id].items() if not each.full}
+    quiz = replace(published, quiz=with_markings(published.quiz, markings, {}))
+    marking = _Marking({item.id: item for item in published.quiz.items}, markings)
     return Counted(
         edition.module,
         edition.published_at,
@@ -145,8 +147,9 @@ def _newest(country: str | None, module: str, version_id: uuid.UUID) -> Select[A
 class _Marking:
     """Marks each different answer once: thousands of people give the same few."""
 
-    def __init__(self, items: dict[str, Item]) -> None:
+    def __init__(self, items: Mapping[str, Item], markings: Markings) -> None:
         self.items = items
+        self.markings = markings
         self._marked: dict[tuple[str, str], Marked] = {}
 
     def taken(self, row: Any, answers: dict[str, Answer | None]) -> Taken:
@@ -162,7 +165,7 @@ class _Marking:
         known = (item_id, json.dumps(answer, sort_keys=True))
         if known not in self._marked:
             item = self.items[item_id]
-            share = Fraction(0) if answer is None else kind(item.kind).mark(item, answer)
+            share = self.markings.get(item_id, AS_PUBLISHED).share(item, answer)
             self._marked[known] = Marked(share, item.points, picks(item, answer), answered=answer is not None)
         return self._marked[known]
 

@@ -6,7 +6,6 @@ from typing import TypeVar
 
 import pytest
 from sqlalchemy import JSON, Text, cast, select
-from sqlalchemy.orm import Session
 
 from certificates.seal import KeyRing
 from learning.db import Database
@@ -17,10 +16,7 @@ from learning.modules.courses import read_courses
 from learning.modules.packs import read_pack
 from learning.modules.services import publish
 from learning.papers.models import AnswerSheet, PaperSet, Seen, SheetReading, SheetState, Way
-from learning.people.history import PersonBefore
 from learning.people.models import CertificateLook, Cohort, ContactKind, FailedSignIn, HelpContact, Slip
-from learning.records.corrections import Changed, Correction, CorrectionTarget, ScoreChange
-from learning.records.history import EnrolmentBefore
 from learning.records.ledger import Grant, GrantKind, GrantReason
 from learning.records.letters import Letter, LetterLine
 from learning.records.models import Attempt, Credential, Outcome, Proposal, Proposed, Response, Submission
@@ -29,6 +25,7 @@ from learning.records.printing import Print
 from learning.records.rooms import Attendance, RoomSession
 from learning.records.sharing import SharedTable
 from learning.rolls.models import Roll, RollLine, RollMapping
+from tests.backup.corrected import corrected
 from tests.postgresql import Server
 
 ROOM = Path(__file__).parents[2] / "learning" / "modules"
@@ -200,7 +197,7 @@ def fill(database: Database, folder: Path) -> None:
                 enrolments=[str(attempt.enrolment_id)],
             )
         )
-        _correct(session, attempt)
+        session.add_all(corrected(attempt, NOW))
         room = RoomSession(
             cohort_id=session.scalars(select(Cohort.id)).first(),
             course="a-course",
@@ -286,68 +283,6 @@ def fill(database: Database, folder: Path) -> None:
                 started_at=NOW,
             )
         )
-
-
-def _correct(session: Session, attempt: Attempt) -> None:
-    """Rows that a correction and a change of circumstances leave."""
-    correction = Correction(
-        number=1,
-        module=attempt.module,
-        item="q01",
-        remedy="both-right",
-        new_key={"key": "b"},
-        undoes_id=None,
-        wrong="المفتاح",
-        reason="–",
-        figures={"scores": 1},
-        digest="0" * 64,
-        made_by=None,
-        made_at=NOW,
-    )
-    session.add(correction)
-    session.flush()
-    session.add_all(
-        [
-            CorrectionTarget(correction_id=correction.id, quiz_version_id=attempt.quiz_version_id, item="q01"),
-            ScoreChange(
-                correction_id=correction.id,
-                attempt_id=attempt.id,
-                person_id=attempt.person_id,
-                country="GHA",
-                kind=Changed.SCORE,
-                from_numerator=7,
-                from_denominator=2,
-                to_numerator=4,
-                to_denominator=1,
-                out_of=10,
-                passed_before=False,
-                passed_after=True,
-                would_fail=False,
-                proposal_id=None,
-                made_by=None,
-                made_at=NOW,
-                told_at=None,
-            ),
-            PersonBefore(person_id=attempt.person_id, until=NOW, name="أمينة", service_number=None),
-            EnrolmentBefore(
-                enrolment_id=attempt.enrolment_id,
-                until=NOW,
-                is_gone=False,
-                person_id=attempt.person_id,
-                name="أمينة",
-                service_number="GH 1",
-                course="a",
-                cohort_id=None,
-                country="GHA",
-                category="civilian",
-                sex=None,
-                unit="",
-                mission="UNMISS",
-                enrolled_at=NOW,
-                enrolled_on=NOW.date(),
-            ),
-        ]
-    )
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import platform
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import certificates, cohorts, machine, pages, reports, rolls, sheets, wire
+from bench import certificates, cohorts, dashboard, machine, pages, reports, rolls, sheets, wire
 from bench.figures import HEADINGS, Figure, row
 from bench.scene import FULL, QUICK, Scene, scene
 
@@ -20,6 +20,7 @@ PARTS: dict[str, Part] = {
     "page": reports.first_page,
     "attempts": reports.attempts_do_not_matter,
     "cohort": lambda here: iter([cohorts.cohort_page(here)]),
+    "dashboard": dashboard.overviews,
     "rolls": rolls.speed,
     "sheets": sheets.reading,
     "weight": wire.weights,

@@ -4,7 +4,7 @@ import os
 import secrets
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -35,6 +35,25 @@ class Token:
 
 
 @dataclass(frozen=True)
+class Mail:
+    """The server that takes mails from us.
+
+    Attributes:
+        host, port: where it listens.
+        sender: the address that mails come from.
+        tls: "starttls" (the usual way), "tls" (from the first byte) or "none" (a server on this machine).
+        user, password: how we sign in there; empty: not at all.
+    """
+
+    host: str
+    port: int
+    sender: str
+    tls: str = "starttls"
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything that differs between two installations.
 
@@ -50,6 +69,7 @@ class Settings:
         signer: who signs PDFs, as readers of PDFs show it; stands in the certificate made on the first start.
         token: where the key for PDFs is when it is not in a file.
         time_stamps: the address of the authority that certifies when a PDF was signed; None: nobody does.
+        mail: the server that takes mails from us; None: nothing is sent.
         library: the folder that holds `courses.toml` and, in `content`, the packs that are published.
     """
 
@@ -65,6 +85,7 @@ class Settings:
     signer: str = "learn1325"
     token: Token | None = None
     time_stamps: str | None = None
+    mail: Mail | None = None
 
     @property
     def keys(self) -> Path:
@@ -117,7 +138,42 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         signer=signer,
         token=_token(env),
         time_stamps=time_stamps,
+        mail=_mail(env),
     )
+
+
+MAIL_PORTS = {"starttls": 587, "tls": 465, "none": 25}
+
+
+def _mail(env: Mapping[str, str]) -> Mail | None:
+    """Read which server takes our mails: MAIL_SERVER and MAIL_FROM, or neither."""
+    server, sender = env.get("MAIL_SERVER", ""), env.get("MAIL_FROM", "")
+    if not server:
+        if sender:
+            raise FaultySettings("MAIL_SERVER: missing, though MAIL_FROM is given")
+        return None
+    if "@" not in sender or any(character.isspace() for character in sender):
+        raise FaultySettings("MAIL_FROM: expected the address that mails come from")
+    tls = env.get("MAIL_TLS") or "starttls"
+    if tls not in MAIL_PORTS:
+        raise FaultySettings("MAIL_TLS: expected starttls, tls or none")
+    host, _, port = server.rpartition(":") if server.rpartition(":")[2].isdecimal() else (server, "", "")
+    user, file = env.get("MAIL_USER", ""), env.get("MAIL_PASSWORD_FILE", "")
+    if bool(user) != bool(file):
+        raise FaultySettings("MAIL_PASSWORD_FILE: MAIL_USER and this file are given both or not at all")
+    if user and tls == "none":
+        raise FaultySettings("MAIL_TLS: with MAIL_USER the connection must be secret: starttls or tls")
+    password = _secret_file("MAIL_PASSWORD_FILE", Path(file)) if file else ""
+    return Mail(host.strip("[]"), int(port or MAIL_PORTS[tls]), sender, tls, user, password)
+
+
+def _secret_file(name: str, path: Path) -> str:
+    """Read a file that only its owner may read."""
+    if not path.is_file():
+        raise FaultySettings(f"{name}: there is no file {path}")
+    if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise FaultySettings(f"{name}: others may read it; run: chmod 600 {path}")
+    return path.read_text(encoding="utf-8").strip()
 
 
 def _token(env: Mapping[str, str]) -> Token | None:

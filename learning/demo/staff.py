@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from learning.demo.names import NAMES
@@ -13,12 +14,15 @@ from learning.demo.plans import COUNTRIES, HOME, SPAN, authority
 from learning.people import passwords, services
 from learning.people.countries import country_name
 from learning.people.models import Person
+from learning.people.offices import SILENT
 from learning.people.permissions import Role
 from learning.people.rules import Actor
 from learning.records.services import note_download
 
 ADMINISTRATOR = "administrator@example.org"
 EVERY = timedelta(days=30)
+QUIET = next(country for country in COUNTRIES if country != HOME)
+"""Whose focal point has left without handing over."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +72,15 @@ def engage(session: Session, rng: Random, secrets: Mapping[Role, Password], *, n
 
 
 def take_reports(session: Session, rng: Random, staff: Staff, *, now: datetime) -> None:
-    """Let every focal point take the completion report away about once a month."""
+    """Let every focal point take the completion report away about once a month; one has been silent for long."""
     for country, focal_point in staff.focal_points.items():
         moment = now - SPAN + rng.random() * EVERY
+        last = now - SILENT - EVERY if country == QUIET else now
         while moment < now:
             form = rng.choice(("csv", "xlsx", "pdf"))
-            note_download(session, focal_point, country, report="completions", form=form, now=moment, filters="")
+            if moment < last:
+                note_download(session, focal_point, country, report="completions", form=form, now=moment, filters="")
+                session.execute(update(Person).where(Person.id == focal_point.person_id).values(seen_at=moment))
             moment += EVERY * rng.uniform(0.7, 1.4)
 
 

@@ -2,33 +2,51 @@
 
 from learning import audit
 from learning.db import Base
+from learning.jobs import models as jobs
 from learning.modules import indexes
 from learning.modules import models as modules
 from learning.papers import models as papers
 from learning.people import history as people_history
 from learning.people import models as people
+from learning.people import offices, picture_codes
 from learning.quizzes import models as quizzes
-from learning.records import corrections, history, ledger, letters, printing, rooms, sharing, tallies
+from learning.records import (
+    corrections,
+    history,
+    ledger,
+    letters,
+    printing,
+    public_pages,
+    reported,
+    rooms,
+    sharing,
+    tallies,
+)
 from learning.records import models as records
 from learning.rolls import models as rolls
 
 ROOMS = (
     audit,
     people,
-    people_history,
+    offices,
+    picture_codes,
     quizzes,
     modules,
     records,
-    corrections,
-    history,
     ledger,
     letters,
     printing,
+    public_pages,
+    reported,
+    people_history,
+    corrections,
+    history,
     rooms,
     sharing,
     tallies,
     rolls,
     papers,
+    jobs,
 )
 METADATA = Base.metadata
 

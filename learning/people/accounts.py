@@ -7,14 +7,14 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from learning import languages
+from learning import db, languages
 from learning.audit import Act
-from learning.errors import Invalid, NotFound
+from learning.errors import Conflict, Invalid, NotFound
 from learning.people import rules
 from learning.people.countries import is_country
 from learning.people.history import keep_person
 from learning.people.models import Invitation, Person, Sex
-from learning.people.permissions import Permission, Role
+from learning.people.permissions import Permission, Role, in_scope, may
 from learning.people.queries import has_administrator
 from learning.people.rules import Actor
 from learning.people.trail import note_act
@@ -31,7 +31,7 @@ def make_setup_link(session: Session, *, now: datetime) -> str | None:
     if has_administrator(session):
         return None
     session.execute(delete(Invitation).where(Invitation.made_by.is_(None), Invitation.used_at.is_(None)))
-    return _add_invitation(session, Role.ADMINISTRATOR, None, made_by=None, now=now)
+    return add_invitation(session, Role.ADMINISTRATOR, None, made_by=None, now=now)
 
 
 def invite(session: Session, actor: Actor, *, role: str, country: str | None, now: datetime) -> str:
@@ -49,9 +49,37 @@ def invite(session: Session, actor: Actor, *, role: str, country: str | None, no
     if chosen not in INVITED:
         raise Invalid("Learners are not invited: they join by the code of their cohort.", field="role")
     place = _country_for(chosen, country)
-    token = _add_invitation(session, chosen, place, made_by=actor.person_id, now=now)
+    token = add_invitation(session, chosen, place, made_by=actor.person_id, now=now)
     note_act(session, Act.PERSON_INVITED, actor, now=now, country=place, role=chosen)
     return token
+
+
+def withdraw_invitation(session: Session, actor: Actor, invitation_id: uuid.UUID, *, now: datetime) -> None:
+    """Make a link stop working that nobody has used yet: any for administrators, a successor's for focal points.
+
+    Raises:
+        NotFound: there is no such invitation for this actor.
+        Conflict: it was used, or withdrawn, in the meantime.
+    """
+    found = session.get(Invitation, invitation_id)
+    if found is None or not (may(actor.role, Permission.INVITE) or _is_own_successor(actor, found)):
+        raise NotFound("This page does not exist.")
+    withdrawn = session.execute(
+        update(Invitation)
+        .where(Invitation.id == invitation_id, Invitation.used_at.is_(None), Invitation.withdrawn_at.is_(None))
+        .values(withdrawn_at=now)
+    )
+    if not db.changed(withdrawn):
+        raise Conflict("This invitation was used or withdrawn already.")
+    note_act(session, Act.INVITATION_WITHDRAWN, actor, now=now, country=found.country, role=found.role)
+
+
+def _is_own_successor(actor: Actor, found: Invitation) -> bool:
+    return (
+        found.succeeds is not None
+        and may(actor.role, Permission.SET_COUNTRY)
+        and in_scope(actor.role, actor.country, found.country)
+    )
 
 
 def accept_invitation(
@@ -88,6 +116,7 @@ def accept_invitation(
         .where(
             Invitation.token_hash == rules.token_hash(token),
             Invitation.used_at.is_(None),
+            Invitation.withdrawn_at.is_(None),
             Invitation.expires_at > now,
         )
         .values(used_at=now)
@@ -259,9 +288,16 @@ def refuse_taken(session: Session, *, country: str | None, service_number: str |
         raise Invalid("This service number has an account in this country already.", field="service_number")
 
 
-def _add_invitation(
-    session: Session, role: Role, country: str | None, *, made_by: uuid.UUID | None, now: datetime
+def add_invitation(
+    session: Session,
+    role: Role,
+    country: str | None,
+    *,
+    made_by: uuid.UUID | None,
+    now: datetime,
+    succeeds: uuid.UUID | None = None,
 ) -> str:
+    """Store an invitation, with every field as it must be; who may, and the log, are the caller's work."""
     token = rules.new_token()
     session.add(
         Invitation(
@@ -273,6 +309,7 @@ def _add_invitation(
             made_at=now,
             expires_at=now + rules.INVITATION_LIMIT,
             used_at=None,
+            succeeds=succeeds,
         )
     )
     return token

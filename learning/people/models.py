@@ -62,7 +62,11 @@ def one_of(column: str, words: type[StrEnum]) -> str:
 
 
 class Person(Keyed, Base):
-    """One account. The sign-in name is a service number within a country, or an e-mail address."""
+    """One account. The sign-in name is a service number within a country, or an e-mail address.
+
+    `office_until` is the last day of an office that was handed over, `office_then` the role after it. Nobody signs in
+    to a closed account; what its person did stays.
+    """
 
     __tablename__ = "people"
 
@@ -76,6 +80,9 @@ class Person(Keyed, Base):
     sex: Mapped[str | None] = mapped_column(String(20))
     made_at: Mapped[datetime]
     seen_at: Mapped[datetime | None]
+    office_until: Mapped[date | None]
+    office_then: Mapped[str | None] = mapped_column(String(20))
+    closed_at: Mapped[datetime | None]
 
     __table_args__ = (
         UniqueConstraint("country", "service_number"),
@@ -86,6 +93,7 @@ class Person(Keyed, Base):
             "email IS NOT NULL OR (country IS NOT NULL AND service_number IS NOT NULL)", name="sign_in_name"
         ),
         CheckConstraint("country IS NOT NULL OR role = 'administrator'", name="has_country"),
+        CheckConstraint("(office_until IS NULL) = (office_then IS NULL)", name="office_ends"),
         Index("ix_people_country_name", "country", "name"),
     )
 
@@ -149,7 +157,10 @@ class Membership(Base):
 
 
 class Invitation(Keyed, Base):
-    """A one-time link that makes an account with a given role; only the hash of its token is stored."""
+    """A one-time link that makes an account with a given role; only the hash of its token is stored.
+
+    `succeeds` is the focal point whose successor is invited.
+    """
 
     __tablename__ = "invitations"
 
@@ -160,6 +171,8 @@ class Invitation(Keyed, Base):
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    succeeds: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id"))
 
     __table_args__ = (CheckConstraint(one_of("role", Role), name="known_role"),)
 

@@ -3,6 +3,7 @@
 Nearly every permission is bound to the actor's own country; `EVERYWHERE` names the roles that are not.
 """
 
+from datetime import date
 from enum import StrEnum
 
 
@@ -34,6 +35,7 @@ class Permission(StrEnum):
     ROTATE_KEYS = "rotate-keys"
     CORRECT_KEYS = "correct-keys"
     READ_AUDIT = "read-audit"
+    EXPORT_RECORDS = "export-records"
     SET_COUNTRY = "set-country"
 
 
@@ -64,3 +66,8 @@ def may(role: Role | str, permission: Permission) -> bool:
 def in_scope(role: Role | str, own_country: str | None, country: str | None) -> bool:
     """Say whether a row of `country` is visible at all: another country's row is not found."""
     return Role(role) in EVERYWHERE or (own_country is not None and own_country == country)
+
+
+def role_on(role: Role | str, until: date | None, then: Role | str | None, today: date) -> Role:
+    """Say which role an account has on a day: an office that was handed over ends with its last day."""
+    return Role(then) if until is not None and then is not None and today > until else Role(role)

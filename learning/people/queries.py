@@ -21,7 +21,7 @@ from learning.people.models import (
     Rotation,
     SignIn,
 )
-from learning.people.permissions import EVERYWHERE, Permission, Role, in_scope, may
+from learning.people.permissions import EVERYWHERE, Permission, Role, in_scope, may, role_on
 from learning.people.rules import Actor
 
 PEOPLE_PER_PAGE = 50
@@ -37,9 +37,11 @@ _SIGNED_IN = (
         Person.__table__.c.language,
         SignIn.__table__.c.seen_at,
         SignIn.__table__.c.expires_at,
+        Person.__table__.c.office_until,
+        Person.__table__.c.office_then,
     )
     .join_from(SignIn.__table__, Person.__table__)
-    .where(SignIn.__table__.c.token_hash == bindparam("token_hash"))
+    .where(SignIn.__table__.c.token_hash == bindparam("token_hash"), Person.__table__.c.closed_at.is_(None))
 )
 
 
@@ -75,10 +77,10 @@ def signed_in(session: Session, token: str, *, now: datetime) -> Actor | None:
     row = session.execute(_SIGNED_IN, {"token_hash": rules.token_hash(token)}).one_or_none()
     if row is None:
         return None
-    person_id, sign_in_id, name, role, country, language, seen_at, expires_at = row
+    person_id, sign_in_id, name, role, country, language, seen_at, expires_at, until, then = row
     if not rules.is_alive(seen_at, expires_at, now):
         return None
-    return Actor(person_id, sign_in_id, name, Role(role), country, language, seen_at)
+    return Actor(person_id, sign_in_id, name, role_on(role, until, then, now.date()), country, language, seen_at)
 
 
 def has_administrator(session: Session) -> bool:
@@ -256,7 +258,9 @@ def look_by_id(session: Session, look_id: uuid.UUID | None) -> CertificateLook |
 
 
 def _open_invitations(now: datetime) -> Select[Invitation]:
-    return select(Invitation).where(Invitation.used_at.is_(None), Invitation.expires_at > now)
+    return select(Invitation).where(
+        Invitation.used_at.is_(None), Invitation.withdrawn_at.is_(None), Invitation.expires_at > now
+    )
 
 
 def _may_see(actor: Actor, found: Person) -> bool:

@@ -8,9 +8,12 @@ from learning.people.accounts import (
     correct_name,
     invite,
     make_setup_link,
+    withdraw_invitation,
 )
+from learning.people.closing import close_account, open_account
 from learning.people.designing import set_certificate_look
 from learning.people.helping import add_contact, change_contact, retire_contact
+from learning.people.offices import hand_over, invite_successor, take_office
 from learning.people.planning import plan_cohort
 from learning.people.serving import begin_rotation, join_cohort, make_cohort, register_learner, set_authority
 from learning.people.signing_in import (
@@ -28,7 +31,7 @@ from learning.people.signing_in import (
     sign_out,
     touch_session,
 )
-from learning.people.slips import print_slips, use_slip
+from learning.people.slips import print_picture_slips, print_slips, use_slip
 
 __all__ = [
     "Candidate",
@@ -43,13 +46,18 @@ __all__ = [
     "change_language",
     "change_password",
     "change_profile",
+    "close_account",
     "correct_name",
     "give_password",
+    "hand_over",
     "invite",
+    "invite_successor",
     "join_cohort",
     "make_cohort",
     "make_setup_link",
+    "open_account",
     "plan_cohort",
+    "print_picture_slips",
     "print_slips",
     "record_failure",
     "register_learner",
@@ -61,6 +69,8 @@ __all__ = [
     "sign_in",
     "sign_in_candidate",
     "sign_out",
+    "take_office",
     "touch_session",
     "use_slip",
+    "withdraw_invitation",
 ]

@@ -23,7 +23,7 @@ from learning.errors import Conflict, Invalid, LearningError, NotFound, Throttle
 from learning.people import passwords, rules
 from learning.people.countries import is_country
 from learning.people.models import Cohort, FailedSignIn, Membership, Person, SignIn
-from learning.people.permissions import EVERYWHERE, Permission, Role
+from learning.people.permissions import EVERYWHERE, Permission, Role, role_on
 from learning.people.rules import Actor
 from learning.people.trail import note_act
 
@@ -148,9 +148,21 @@ def begin_session(
     # Should the password have been changed since it was checked, no row fits; and who changes it now waits for us.
     person = session.execute(
         update(Person)
-        .where(Person.id == candidate.person_id, Person.password_hash == candidate.password_hash)
+        .where(
+            Person.id == candidate.person_id,
+            Person.password_hash == candidate.password_hash,
+            Person.closed_at.is_(None),
+        )
         .values(seen_at=now, password_hash=rehashed or candidate.password_hash)
-        .returning(Person.id, Person.name, Person.role, Person.country, Person.language)
+        .returning(
+            Person.id,
+            Person.name,
+            Person.role,
+            Person.country,
+            Person.language,
+            Person.office_until,
+            Person.office_then,
+        )
     ).one_or_none()
     if person is None:
         return record_failure(session, candidate, now=now)
@@ -170,9 +182,17 @@ def begin_session(
         expires_at=now + rules.SESSION_LIMIT,
     )
     session.add(row)
-    actor = Actor(person.id, row.id, person.name, Role(person.role), person.country, person.language, now)
+    role = role_on(person.role, person.office_until, person.office_then, now.date())
+    if role != person.role:
+        end_office(session, person.id, role)
+    actor = Actor(person.id, row.id, person.name, role, person.country, person.language, now)
     note_act(session, Act.SIGNED_IN, actor, now=now, country=actor.country)
     return SignedIn(actor, token)
+
+
+def end_office(session: Session, person_id: uuid.UUID, role: Role) -> None:
+    """Write down that an office whose last day has passed is over; until then every page reckons it."""
+    session.execute(update(Person).where(Person.id == person_id).values(role=role, office_until=None, office_then=None))
 
 
 def record_failure(session: Session, candidate: Candidate, *, now: datetime) -> Refused:
@@ -270,7 +290,7 @@ def give_password(session: Session, actor: Actor, *, person_id: uuid.UUID, passw
     """
     rules.require(actor, Permission.RESET_PASSWORDS)
     person = session.get(Person, person_id, with_for_update=True)
-    if person is None or not _may_reset(session, actor, person):
+    if person is None or not may_reset(session, actor, person):
         raise NotFound("This page does not exist.")
     person.password_hash = password_hash
     session.flush()
@@ -278,7 +298,8 @@ def give_password(session: Session, actor: Actor, *, person_id: uuid.UUID, passw
     note_act(session, Act.PASSWORD_RESET, actor, now=now, country=person.country, person=str(person_id))
 
 
-def _may_reset(session: Session, actor: Actor, person: Person) -> bool:
+def may_reset(session: Session, actor: Actor, person: Person) -> bool:
+    """Say whether an actor may give this person a new way in: trainers to learners of their cohorts."""
     if actor.role in EVERYWHERE:
         return True
     if person.role != Role.LEARNER or person.country != actor.country:

@@ -6,10 +6,11 @@ Codes are eight signs of Crockford's alphabet (40 bits); whoever guesses waits a
 import secrets
 import unicodedata
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from learning import db
@@ -19,6 +20,7 @@ from learning.errors import Conflict, Invalid
 from learning.people import passwords
 from learning.people.models import Cohort, Membership, Person, Slip
 from learning.people.permissions import Permission, Role
+from learning.people.picture_codes import Drawn, Pictures, draw, keep
 from learning.people.rules import Actor, normalise_service_number, require, require_country
 from learning.people.signing_in import (
     Candidate,
@@ -39,6 +41,8 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS = str.maketrans("ILOU", "110V")
 MOST_AT_ONCE = 300
 """Slips of one file: 30 sheets of paper."""
+MOST_WITH_PICTURES = 60
+"""Slips of one file when each has pictures: about two seconds of hashing."""
 UNKNOWN_SLIP = "unknown slip"
 
 
@@ -65,6 +69,7 @@ class PrintedSlip:
     country: str
     service_number: str
     code: str
+    pictures: Pictures = ()
 
 
 def new_code() -> str:
@@ -96,11 +101,19 @@ def without_password(session: Session, cohort: Cohort, *, now: datetime) -> With
 
 
 def print_slips(
-    session: Session, actor: Actor, cohort: Cohort, *, secret: str, now: datetime, service_number: str = ""
+    session: Session,
+    actor: Actor,
+    cohort: Cohort,
+    *,
+    secret: str,
+    now: datetime,
+    service_number: str = "",
+    drawn: Mapping[uuid.UUID, Drawn] | None = None,
 ) -> list[PrintedSlip]:
     """Make slips for learners of a cohort who have neither a password nor a slip that works, by name, at most 300.
 
-    With a service number a new one for that learner alone, which ends the slip that was lost.
+    With a service number a new one for that learner alone, which ends the slip that was lost. With `drawn` for those
+    people only, and each slip says their pictures.
 
     Raises:
         Forbidden, NotFound: the actor may not do this for this cohort.
@@ -109,14 +122,9 @@ def print_slips(
     """
     require(actor, Permission.RESET_PASSWORDS)
     require_country(actor, cohort.country)
-    query = (
-        select(Person.id, Person.name, Person.country, Person.service_number)
-        .join(Membership, Membership.person_id == Person.id)
-        .outerjoin(Slip, (Slip.person_id == Person.id) & Slip.used_at.is_(None) & (Slip.expires_at > now))
-        .where(Membership.cohort_id == cohort.id, *_IS_WAITING)
-        .order_by(Person.name, Person.id)
-        .limit(MOST_AT_ONCE)
-    )
+    query = _waiting_in(cohort, now).limit(MOST_AT_ONCE)
+    if drawn is not None:
+        query = query.where(Person.id.in_(drawn))
     if service_number:
         found = session.execute(query.where(Person.service_number == normalise_service_number(service_number))).all()
         if not found:
@@ -126,16 +134,58 @@ def print_slips(
         if not found:
             raise Conflict("Nobody in this cohort needs a slip.")
     people = [row.id for row in found]
-    slips = [PrintedSlip(row.name, row.country, row.service_number, new_code()) for row in found]
+    given = {person: drawn[person] for person in people} if drawn is not None else {}
+    slips = [
+        PrintedSlip(
+            row.name, row.country, row.service_number, new_code(), given[row.id].pictures if row.id in given else ()
+        )
+        for row in found
+    ]
     session.execute(delete(Slip).where(Slip.person_id.in_(people)))
     session.execute(
         insert(db.table_of(Slip)),
         [_row(each, slip, actor, secret, now) for each, slip in zip(people, slips, strict=True)],
     )
+    keep(session, actor, given, now=now)
     note_act(
-        session, Act.SLIPS_PRINTED, actor, now=now, country=cohort.country, cohort=str(cohort.id), slips=len(slips)
+        session,
+        Act.SLIPS_PRINTED,
+        actor,
+        now=now,
+        country=cohort.country,
+        cohort=str(cohort.id),
+        slips=len(slips),
+        pictures=len(given),
     )
     return slips
+
+
+def print_picture_slips(
+    database: Database, actor: Actor, cohort: Cohort, *, secret: str, now: datetime
+) -> list[PrintedSlip]:
+    """Make the next slips, each with three pictures too: fewer at once, because pictures take as long as passwords.
+
+    Raises:
+        Forbidden, NotFound, Conflict: as `print_slips`.
+    """
+    require(actor, Permission.RESET_PASSWORDS)
+    require_country(actor, cohort.country)
+    with database.read() as session:
+        query = _waiting_in(cohort, now).where(Slip.person_id.is_(None)).limit(MOST_WITH_PICTURES)
+        people = [row.id for row in session.execute(query)]
+    drawn = {person: draw(person, secret) for person in people}
+    with database.begin() as session:
+        return print_slips(session, actor, cohort, secret=secret, now=now, drawn=drawn)
+
+
+def _waiting_in(cohort: Cohort, now: datetime) -> Select[uuid.UUID, str, str | None, str | None]:
+    return (
+        select(Person.id, Person.name, Person.country, Person.service_number)
+        .join(Membership, Membership.person_id == Person.id)
+        .outerjoin(Slip, (Slip.person_id == Person.id) & Slip.used_at.is_(None) & (Slip.expires_at > now))
+        .where(Membership.cohort_id == cohort.id, *_IS_WAITING)
+        .order_by(Person.name, Person.id)
+    )
 
 
 def _row(person_id: uuid.UUID, slip: PrintedSlip, actor: Actor, secret: str, now: datetime) -> dict[str, object]:

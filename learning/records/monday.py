@@ -17,7 +17,7 @@ from learning.records.ledger import Grant, GrantKind
 from learning.records.models import CohortCourse, Enrolment, LessonView, Progress
 from learning.records.urgency import Concern, Situation, concern, has_open_end, urgency
 
-Learning = dict[uuid.UUID, list[Progress]]
+Learning = dict[uuid.UUID, list[Row[*tuple[Any, ...]]]]
 """What was done in each enrolment, module by module."""
 
 
@@ -154,8 +154,16 @@ def _members(session: Session, ids: Sequence[uuid.UUID]) -> Sequence[Row[*tuple[
 
 def _learning(session: Session, ids: Sequence[uuid.UUID]) -> Learning:
     found: Learning = {}
-    for row in session.scalars(
-        select(Progress)
+    for row in session.execute(
+        # Plain columns: of a whole country there are tens of thousands, and each object would cost as much as its row.
+        select(
+            Progress.enrolment_id,
+            Progress.module,
+            Progress.lessons_read,
+            Progress.failures,
+            Progress.failed_at,
+            Progress.passed_at,
+        )
         .join(Enrolment, Enrolment.id == Progress.enrolment_id)
         .where(Enrolment.completed_on.is_(None), Enrolment.person_id.in_(_people(ids)))
     ):

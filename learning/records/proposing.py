@@ -39,7 +39,9 @@ class Waiting:
 
 def administrators(session: Session) -> int:
     """Count the administrators: with one only, nothing can be proposed."""
-    return session.scalar(select(func.count()).where(Person.role == Role.ADMINISTRATOR)) or 0
+    return (
+        session.scalar(select(func.count()).where(Person.role == Role.ADMINISTRATOR, Person.closed_at.is_(None))) or 0
+    )
 
 
 def rotated_at(session: Session) -> datetime | None:

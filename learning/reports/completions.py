@@ -5,7 +5,7 @@ before its first day. Completed: those of them who completed within the period. 
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, Protocol
@@ -129,6 +129,7 @@ def _tallied(session: Session, filters: Filters) -> Counted:
 
 def _tally_filter(filters: Filters) -> Iterator[ColumnElement[bool]]:
     yield Tally.country == filters.country
+    yield Tally.dimension.in_(("all", *DIMENSIONS))
     if filters.course:
         yield Tally.course == filters.course
     if filters.last:
@@ -265,21 +266,26 @@ def roll_columns(say: Say, audience: Audience) -> tuple[Column, ...]:
 
 
 def roll(
-    session: Session, filters: Filters, names: Names, audience: Audience, *, limit: int | None = None, offset: int = 0
+    session: Session,
+    filters: Filters,
+    names: Names,
+    audience: Audience,
+    *,
+    more: Sequence[ColumnElement[bool]] = (),
+    limit: int | None = None,
+    offset: int = 0,
 ) -> Iterator[Row]:
-    """Read the roll row by row, by course and day of enrolment, which is the order in which it is stored."""
-    query = _roll_query(filters)
-    if limit is not None:
-        query = query.limit(limit).offset(offset)
+    """Read the roll row by row, by course and day of enrolment, its stored order; `more` narrows it further."""
+    query = _roll_query(filters).where(*more)
+    query = query if limit is None else query.limit(limit).offset(offset)
     return rows_of(session, query, filters, names, audience)
 
 
 def rows_of(session: Session, query: Select[Any], filters: Filters, names: Names, audience: Audience) -> Iterator[Row]:
     """Read the rows of a roll from a query that gives its columns."""
-    last = filters.last
+    last, internal = filters.last, audience == "internal"
     courses, categories, sexes = names.courses, names.categories, names.sexes
     missions, cohorts = names.missions, _by_stored_id(names.cohorts)
-    internal = audience == "internal"
     for batch in session.execute(query.execution_options(yield_per=BATCH)).partitions():
         for name, number, course, category, sex, unit, mission, cohort, enrolled, completed, until in batch:
             late = last is not None and completed is not None and completed > last

@@ -83,6 +83,7 @@ class Header:
         language: BCP 47 tag.
         direction: "ltr" or "rtl".
         decimal_mark: "." or ",": for the page and the PDF; in CSV it is always ".".
+        answer: the sentence that answers the report's question; it is one of the lines too, and stands on top of pages.
     """
 
     title: str
@@ -95,6 +96,7 @@ class Header:
     language: str = "en"
     direction: Literal["ltr", "rtl"] = "ltr"
     decimal_mark: str = "."
+    answer: str = ""
 
 
 @dataclass(frozen=True)

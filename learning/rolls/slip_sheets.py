@@ -1,25 +1,34 @@
-"""Sign-in slips on paper: A4, ten to a page, with lines to cut along; black on white, legible from a bad printer."""
+"""Sign-in slips on paper: A4, ten to a page, with lines to cut along; black on white, legible from a bad printer.
 
-from collections.abc import Sequence
+Slips with pictures are higher: eight to a page.
+"""
+
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.pathobject import PDFPathObject
 
 from certificates import type as typeset
 from certificates.code import dark_boxes, modules
 from certificates.type import Base, Direction, Paper, Style
 from learning.people.slips import PrintedSlip
+from learning.people.twelve import SIDE, TWELVE
 
 WIDTH, HEIGHT = A4
-ACROSS, DOWN = 2, 5
-SLIP_WIDTH, SLIP_HEIGHT = WIDTH / ACROSS, HEIGHT / DOWN
+ACROSS, DOWN, DOWN_WITH_PICTURES = 2, 5, 4
+SLIP_WIDTH = WIDTH / ACROSS
 INSIDE = 20.0
 CODE_SIDE = 84.0
 INK = HexColor(0x16213A)
 MUTED = HexColor(0x4A546C)
 CUT = HexColor(0x7D879C)
+TONE = HexColor(0xB9C3CC)
+PICTURE_SIDE, PICTURE_GAP, PICTURE_DROP = 36.0, 14.0, 9.0
+STEP = re.compile(r"([MLCZ])([^MLCZ]*)")
 NAME, COMFORTABLE_NAME, SMALLEST_NAME = 14.0, 10.0, 3.0  # a name is never cut, however long its words are
 NUMBER, LABEL, CODE, FOOT = 10.5, 8.0, 21.0, 8.5
 LEADING = 1.3
@@ -48,7 +57,7 @@ class SlipWords:
 
 
 def print_sheets(slips: Sequence[PrintedSlip], words: SlipWords, *, address: str) -> bytes:
-    """Print slips, ten to a page, with a QR code of the page where each is used.
+    """Print slips, ten or eight to a page, with a QR code of the page where each is used.
 
     Args:
         slips: in their order.
@@ -60,8 +69,9 @@ def print_sheets(slips: Sequence[PrintedSlip], words: SlipWords, *, address: str
     """
     file = BytesIO()
     sheets = _Sheets(Paper(file, pagesize=A4, pageCompression=1, invariant=1, lang=words.language), words)
+    sheets.down = DOWN_WITH_PICTURES if any(slip.pictures for slip in slips) else DOWN
     for number, slip in enumerate(slips):
-        place = number % (ACROSS * DOWN)
+        place = number % (ACROSS * sheets.down)
         if place == 0:
             sheets.begin(is_first=number == 0)
         sheets.draw(place, slip, f"{address}/slips/{slip.code}")
@@ -72,6 +82,7 @@ class _Sheets:
     def __init__(self, paper: Paper, words: SlipWords) -> None:
         self.paper = paper
         self.words = words
+        self.down = DOWN
         self.base: Base = words.direction
         self.paper.setTitle(words.title)
         self.paper.setCreator("learn1325")
@@ -79,6 +90,11 @@ class _Sheets:
             self.paper.setViewerPreference("Direction", "R2L")
         # The same on every slip: broken into lines once.
         self.how = typeset.wrap(words.how, SLIP_WIDTH - 2 * INSIDE, FOOT, base=self.base)
+
+    @property
+    def height(self) -> float:
+        """How high a slip is."""
+        return HEIGHT / self.down
 
     def begin(self, *, is_first: bool) -> None:
         """Begin a page with its lines to cut along."""
@@ -89,8 +105,8 @@ class _Sheets:
         self.paper.setDash(3, 3)
         for column in range(1, ACROSS):
             self.paper.line(column * SLIP_WIDTH, 0, column * SLIP_WIDTH, HEIGHT)
-        for row in range(1, DOWN):
-            self.paper.line(0, row * SLIP_HEIGHT, WIDTH, row * SLIP_HEIGHT)
+        for row in range(1, self.down):
+            self.paper.line(0, row * self.height, WIDTH, row * self.height)
         self.paper.setDash()
 
     def draw(self, place: int, slip: PrintedSlip, address: str) -> None:
@@ -98,7 +114,7 @@ class _Sheets:
         row, column = divmod(place, ACROSS)
         if self.words.direction == "rtl":
             column = ACROSS - 1 - column
-        self.left, self.top = column * SLIP_WIDTH, HEIGHT - row * SLIP_HEIGHT
+        self.left, self.top = column * SLIP_WIDTH, HEIGHT - row * self.height
         room = SLIP_WIDTH - 2 * INSIDE - CODE_SIDE - 8
         y = self._name(slip.name, room, self.top - INSIDE - NAME * 0.75)
         self._line(y, f"{slip.country} · {self.words.number} {slip.service_number}", NUMBER, INK)
@@ -106,7 +122,9 @@ class _Sheets:
         self._line(y + CODE, self.words.code, LABEL, MUTED)
         self._text(y, slip.code, CODE, Style.BOLD, INK, base="ltr")
         self._code(address)
-        y = self.top - SLIP_HEIGHT + INSIDE + (len(self.how) - 1) * FOOT * LEADING
+        if slip.pictures:
+            self._pictures(slip.pictures)
+        y = self.top - self.height + INSIDE + (len(self.how) - 1) * FOOT * LEADING
         for line in self.how:
             self._text(y, line, FOOT, Style.TEXT, INK, base=self.base)
             y -= FOOT * LEADING
@@ -139,6 +157,35 @@ class _Sheets:
         self.paper.setFillColor(colour)
         across = self.left + (SLIP_WIDTH - INSIDE if self.words.direction == "rtl" else INSIDE)
         typeset.draw(self.paper, across, y, text, size, style=style, direction=self.words.direction, base=base)
+
+    def _pictures(self, pictures: Sequence[int]) -> None:
+        """Draw the pictures below the code that is typed, in the order in which they are tapped."""
+        step = PICTURE_SIDE + PICTURE_GAP
+        bottom = self.top - INSIDE - CODE_SIDE - PICTURE_DROP - PICTURE_SIDE
+        for number, place in enumerate(pictures):
+            across = INSIDE + number * step
+            left = SLIP_WIDTH - across - PICTURE_SIDE if self.words.direction == "rtl" else across
+            self.paper.saveState()
+            self.paper.translate(self.left + left, bottom + PICTURE_SIDE)
+            self.paper.scale(PICTURE_SIDE / SIDE, -PICTURE_SIDE / SIDE)
+            self.paper.setFillColor(TONE)
+            self.paper.drawPath(self._path(TWELVE[place].tone), stroke=0, fill=1)
+            self.paper.setStrokeColor(INK)
+            self.paper.setLineWidth(2.4)
+            self.paper.setLineCap(1)
+            self.paper.setLineJoin(1)
+            self.paper.drawPath(self._path(TWELVE[place].line), stroke=1, fill=0)
+            self.paper.restoreState()
+
+    def _path(self, shape: str) -> PDFPathObject:
+        path = self.paper.beginPath()
+        steps: dict[str, Callable[..., None]] = {"M": path.moveTo, "L": path.lineTo, "C": path.curveTo}
+        for sign, numbers in STEP.findall(shape):
+            if sign == "Z":
+                path.close()
+            else:
+                steps[sign](*map(float, numbers.split()))
+        return path
 
     def _code(self, address: str) -> None:
         rows = modules(address)

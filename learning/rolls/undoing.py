@@ -13,6 +13,7 @@ from learning.db import Base
 from learning.errors import Conflict
 from learning.people.models import Membership, Person, Rotation, Slip
 from learning.people.passwords import NO_PASSWORD
+from learning.people.picture_codes import PictureCode
 from learning.people.rules import Actor
 from learning.people.trail import note_act
 from learning.records.enrolling_many import withdraw
@@ -53,6 +54,7 @@ def undo_import(session: Session, actor: Actor, roll_id: uuid.UUID, *, now: date
     _delete(session, db.table_of(Rotation).c.id, rotations)
     _delete(session, db.table_of(Rotation).c.person_id, people)
     _delete(session, db.table_of(Slip).c.person_id, people)
+    _delete(session, db.table_of(PictureCode).c.person_id, people)
     _delete(session, db.table_of(Person).c.id, people)
     stayed = sum(line.made_person for line in lines) - len(people)
     counts = {**found.counts, "removed": len(people), "stayed": stayed}
@@ -101,7 +103,7 @@ def _untouched_people(session: Session, roll: Roll, lines: Sequence[RollLine], e
         ]
         own = enrolments | own_rotations | {roll.cohort_id, roll.id}
         found -= {person for each in other for person, row in session.execute(each) if row not in own}
-    ours = (Enrolment, Rotation, Membership, RollLine, Slip)
+    ours = (Enrolment, Rotation, Membership, RollLine, Slip, PictureCode)
     return found - _pointed_at(session, "people", found, but=[f"{model.__tablename__}.person_id" for model in ours])
 
 

@@ -17,9 +17,10 @@ from learning.reports.completions import Filters
 from learning.reports.export import BY_NAME
 from learning.reports.table import shown
 from learning.web.access import requires
+from learning.web.asking import names
 from learning.web.context import actor, database, now
 from learning.web.i18n import page_language
-from learning.web.reports import filters_of, names
+from learning.web.reports import filters_of
 
 blueprint = Blueprint("as_of", __name__)
 

@@ -77,7 +77,7 @@ def set_up(app: Flask) -> None:
         standings=vocabulary.STANDINGS,
         reasons=vocabulary.REASONS,
         grant_reasons=vocabulary.GRANT_REASONS,
-        deliveries=vocabulary.DELIVERIES,
+        deliveries=vocabulary.DELIVERED,
         sure=vocabulary.CONFIDENCES,
     )
 

@@ -1,8 +1,6 @@
 """How the questions of quizzes work: the list of editions, the report on one, and its files. It names nobody."""
 
-import importlib
 import uuid
-from importlib.util import find_spec
 
 from flask import Blueprint, Response, redirect, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
@@ -18,7 +16,7 @@ from learning.people.rules import require_country
 from learning.records import services as records
 from learning.reports.export import BY_NAME
 from learning.reports.items import fairness, queries
-from learning.reports.items.fairness import Measure
+from learning.reports.items.extra import installed_measure
 from learning.reports.items.queries import Counted
 from learning.reports.items.rules import FEWEST
 from learning.reports.items.sheet import Found, found, sheet
@@ -89,7 +87,7 @@ def report(scope: str, version_id: uuid.UUID) -> ResponseReturnValue:
     with database().snapshot() as session:
         counted = queries.counted(session, version_id, country)
         titles = _module_titles(session)
-    result, wording = found(counted, _measure()), wording_of(counted, country, titles)
+    result, wording = found(counted, installed_measure()), wording_of(counted, country, titles)
     made = _sheet(counted, result, wording)
     tag = counted.quiz.language(wording.language)
     return render_template(
@@ -139,7 +137,7 @@ def download(scope: str, version_id: uuid.UUID, form: str) -> ResponseReturnValu
     with database().snapshot() as session:
         counted = queries.counted(session, version_id, country)
         titles = _module_titles(session)
-    made = _sheet(counted, found(counted, _measure()), wording_of(counted, country, titles))
+    made = _sheet(counted, found(counted, installed_measure()), wording_of(counted, country, titles))
     with database().begin() as session:
         records.note_download(session, actor(), country, report="items", form=form, now=now(), module=counted.module)
     name = f"items-{counted.module}-{scope}-{now():%Y-%m-%d}.{form}"
@@ -148,14 +146,6 @@ def download(scope: str, version_id: uuid.UUID, form: str) -> ResponseReturnValu
         content_type=BY_NAME[form].media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-def _measure() -> Measure | None:
-    """Give the statistics of fairness, where the libraries for it are installed; they are loaded when first asked."""
-    if find_spec("statsmodels") is None:
-        return None
-    measure: Measure = importlib.import_module("learning.reports.items.mantel_haenszel").measure
-    return measure
 
 
 def _sheet(counted: Counted, result: Found, wording: Wording) -> Sheet:

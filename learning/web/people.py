@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from learning.errors import Conflict, LearningError, NotFound
 from learning.modules import queries as modules
-from learning.people import queries, services
+from learning.people import offices, queries, services
 from learning.people.countries import country_name, is_country
 from learning.people.permissions import Permission, Role, may
 from learning.people.rules import require_country
@@ -47,6 +47,8 @@ def people() -> ResponseReturnValue:
         )
         administers = may(actor().role, Permission.INVITE)
         waiting = queries.open_invitations(session, actor(), now=now()) if administers else ()
+        asks_all = administers and not search and not country and found.page == 1
+        vacant = offices.vacant(session, actor(), now=now()) if asks_all else []
     tag = page_language().tag
     return render_template(
         "people/list.html",
@@ -56,6 +58,7 @@ def people() -> ResponseReturnValue:
         countries=country_choices() if administers else (),
         country_name=lambda code: country_name(code, tag) if code else "",
         waiting=waiting,
+        vacant=vacant,
         administers=administers,
     )
 
@@ -123,6 +126,7 @@ def _page(
         may_correct=may(actor().role, Permission.CORRECT_NAMES),
         may_revoke=may(actor().role, Permission.REVOKE),
         may_change=may(actor().role, Permission.CHANGE_PEOPLE),
+        is_self=person_id == actor().person_id,
     )
     return page, 422 if refused else 200
 
@@ -183,6 +187,26 @@ def move(person_id: uuid.UUID) -> ResponseReturnValue:
         form.refuse(error)
         return _page(person_id, move_form=form)
     flash(gettext("Saved. Courses that are completed keep the facts of their day."), "done")
+    return redirect(f"/people/{person_id}", 303)
+
+
+@blueprint.post("/people/<uuid:person_id>/close")
+@requires(Permission.CHANGE_PEOPLE)
+def close(person_id: uuid.UUID) -> ResponseReturnValue:
+    """Close an account; what its person did stays."""
+    with database().begin() as session:
+        services.close_account(session, actor(), person_id=person_id, now=now())
+    flash(gettext("The account is closed. Nobody can sign in to it."), "done")
+    return redirect(f"/people/{person_id}", 303)
+
+
+@blueprint.post("/people/<uuid:person_id>/open")
+@requires(Permission.CHANGE_PEOPLE)
+def open_again(person_id: uuid.UUID) -> ResponseReturnValue:
+    """Open a closed account again."""
+    with database().begin() as session:
+        services.open_account(session, actor(), person_id=person_id, now=now())
+    flash(gettext("The account is open again."), "done")
     return redirect(f"/people/{person_id}", 303)
 
 

@@ -31,10 +31,10 @@ from learning.reports.verdicts import Line, Verdict, counts
 from learning.rolls import reading as rolls
 from learning.rolls.queries import remembered_headings
 from learning.web.access import requires
+from learning.web.asking import names
 from learning.web.context import actor, database, now
 from learning.web.forms import ReadinessForm, mission_choices
 from learning.web.i18n import page_language
-from learning.web.reports import names
 from learning.web.security import takes
 from learning.web.vocabulary import VERDICTS, day, mission
 

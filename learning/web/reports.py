@@ -1,56 +1,34 @@
-"""Reports: the list, and the completion report as a page and as files."""
+"""The completion report as a page and as files: the one whose roll may be a million people long."""
 
-import uuid
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, gettext
-from sqlalchemy.orm import Session
+from flask_babel import gettext
 
-from learning.errors import Conflict, NotFound
-from learning.modules import queries as modules
+from learning.errors import NotFound
 from learning.people import queries as people
-from learning.people.countries import country_name, is_country
+from learning.people.countries import is_country
 from learning.people.helping import overdue_contacts
-from learning.people.models import Category
 from learning.people.permissions import Permission
 from learning.people.rules import require_country
 from learning.records import services as records
-from learning.records.tallies import NO_COHORT
-from learning.reports import as_of, completions, sharing
-from learning.reports.completions import Audience, Filters, Names
+from learning.reports import as_of, completions
+from learning.reports.completions import Audience, Filters
 from learning.reports.disclosure import Split
 from learning.reports.export import BY_NAME
+from learning.reports.leaving import share
+from learning.reports.plugs.completions import REPORT
 from learning.reports.table import percent_text, shown
 from learning.web.access import requires
+from learning.web.asking import asked_of, fields, names
 from learning.web.context import actor, database, now
-from learning.web.forms import country_choices, mission_choices
-from learning.web.i18n import page_language
-from learning.web.vocabulary import CATEGORIES, SEXES
+from learning.web.drawing import LAST_PAGE, ROWS_PER_PAGE
+from learning.web.vocabulary import SEXES
 
 blueprint = Blueprint("reports", __name__)
-
-ROWS_PER_PAGE = 50
-TRIES = 5
-LAST_PAGE = 1_000_000  # no roll is as long, and every database can count so far
-
-
-@blueprint.get("/reports")
-@requires(Permission.SEE_REPORTS)
-def reports() -> ResponseReturnValue:
-    """List the reports; who answers for one country goes straight to its own."""
-    country = actor().country
-    if country and not request.args.get("country"):
-        return redirect(f"/reports/completions/{country}", 303)
-    chosen = request.args.get("country", "")
-    if is_country(chosen):
-        return redirect(f"/reports/completions/{chosen}", 303)
-    with database().read() as session:
-        late = overdue_contacts(session, actor(), today=now().date())
-    return render_template("reports/list.html", countries=country_choices(), late_contacts=late)
 
 
 def filters_of(tcc: str) -> Filters:
@@ -58,49 +36,15 @@ def filters_of(tcc: str) -> Filters:
     if not is_country(tcc):
         raise NotFound("This page does not exist.")
     require_country(actor(), tcc)
-    given = request.args
-    first, last = _day(given.get("from")), _day(given.get("to"))
-    if first and last and first > last:
-        first, last = last, first  # the same period, whichever end is named first
+    asked, _ = asked_of(REPORT)
     return Filters(
         country=tcc,
-        course=given.get("course") or None,
-        category=given.get("category") or None,
-        cohort=_uuid(given.get("cohort")),
-        mission=given.get("mission") or None,
-        first=first,
-        last=last,
-    )
-
-
-def _uuid(text: str | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text) if text else None
-    except ValueError:
-        return None
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
-
-
-def names(session: Session, country: str) -> Names:
-    """Put together the reader's words for what a report names."""
-    language = page_language()
-    locale = get_locale()
-    return Names(
-        country=country_name(country, language.tag),
-        courses=modules.catalogue(session).titles(language.tag),
-        categories={key: str(value) for key, value in CATEGORIES.items()},
-        sexes={key: str(value) for key, value in SEXES.items()},
-        missions=dict(mission_choices()),
-        cohorts={NO_COHORT: gettext("No cohort"), **completions.cohort_names(session, country)},
-        language=language.tag,
-        direction="rtl" if language.direction == "rtl" else "ltr",
-        decimal_mark="," if locale and locale.language == "fr" else ".",
+        course=asked.course,
+        category=asked.category,
+        cohort=asked.cohort,
+        mission=asked.mission,
+        first=asked.first,
+        last=asked.last,
     )
 
 
@@ -129,13 +73,8 @@ def page(tcc: str) -> ResponseReturnValue:
         "reports/completions.html",
         tcc=tcc,
         country=words.country,
-        filters=filters,
         faulty=faulty,
-        names=words,
-        cohorts=[
-            (key, name) for key, name in sorted(words.cohorts.items(), key=lambda pair: pair[1]) if key != NO_COHORT
-        ],
-        categories=[(str(key), words.categories[key]) for key in Category],
+        fields=fields(REPORT, asked_of(REPORT)[0], words),
         head=head,
         counts=found.all,
         rate=percent_text((found.all.completed, found.all.people), words.decimal_mark),
@@ -169,11 +108,7 @@ def _page_url(tcc: str, kept: dict[str, str], number: int) -> str:
 
 def unreadable() -> list[tuple[str, str]]:
     """List the filters that were typed and cannot be read, for the top of the page."""
-    return [
-        (f"filter-{name}", gettext("Enter the day as year-month-day, such as 2026-03-31."))
-        for name in ("from", "to")
-        if request.args.get(name) and _day(request.args.get(name)) is None
-    ]
+    return asked_of(REPORT)[1]
 
 
 @blueprint.get("/reports/completions/<tcc>.<form>")
@@ -192,11 +127,11 @@ def download(tcc: str, form: str) -> ResponseReturnValue:
         records.note_download(
             session, actor(), tcc, report="completions", form=form, now=now(), filters=urlencode(request.args)
         )
-    split = _shared(filters) if audience == "share" else None
+    split = share(database(), actor(), filters, tuple(SEXES), now=now()) if audience == "share" else None
     chunks = stream_with_context(_drawn(filters, form, split, now()))
     first = next(iter(chunks))  # a report that cannot be drawn is refused here, while a page can still be shown
     return Response(
-        _whole(first, chunks),
+        whole(first, chunks),
         content_type=BY_NAME[form].media_type,
         headers={
             "Content-Disposition": f'attachment; filename="completions-{tcc}-{now():%Y-%m-%d}-{audience}.{form}"',
@@ -205,24 +140,10 @@ def download(tcc: str, form: str) -> ResponseReturnValue:
     )
 
 
-def _whole(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+def whole(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    """Put a first chunk, taken to see whether there is any, before the others."""
     yield first
     yield from rest
-
-
-def _shared(filters: Filters) -> Split:
-    """Keep what leaves by sex; again when somebody else shared at the same moment.
-
-    Raises:
-        Conflict: others were faster each time.
-    """
-    for _ in range(TRIES):
-        with database().snapshot() as session:
-            chosen = sharing.choose(session, filters, list(SEXES), now=now())
-        with database().begin() as session:
-            if sharing.keep(session, actor(), chosen, now=now()):
-                return chosen.split
-    raise Conflict("Other reports were shared at the same moment. Try again.")
 
 
 def _drawn(filters: Filters, form: str, split: Split | None, moment: datetime) -> Iterator[bytes]:

@@ -7,13 +7,14 @@ from flask import session as browser
 from flask.typing import ResponseReturnValue
 
 from learning.errors import LearningError
+from learning.people import offices as people_offices
 from learning.people import passwords, queries, services
 from learning.people.countries import country_name
 from learning.people.permissions import Permission
 from learning.people.rules import normalise_join_code, require_open
 from learning.people.services import Refused
 from learning.records import services as records
-from learning.web import sessions
+from learning.web import offices, sessions
 from learning.web.access import public, requires
 from learning.web.context import actor, database, house, now, visitor
 from learning.web.forms import (
@@ -65,6 +66,7 @@ def _enter(country: str | None, name: str, password: str) -> LearningError | Non
     if isinstance(result, Refused):
         return result.refusal
     sessions.begin(result)
+    offices.tell(result.actor)
     return None
 
 
@@ -190,5 +192,16 @@ def invited(token: str) -> ResponseReturnValue:
         else:
             refusal = _enter(invitation.country, typed, form.password.data or "")
             return redirect("/" if refusal is None else "/sign-in", 303)
-    page = render_template("accounts/invited.html", form=form, invitation=invitation)
+    known = visitor()
+    may_take = bool(known and people_offices.may_take(known.actor, invitation))
+    page = render_template("accounts/invited.html", form=form, invitation=invitation, token=token if may_take else "")
     return page, 422 if request.method == "POST" else 200
+
+
+@blueprint.post("/invitations/<token>/as-myself")
+@requires(Permission.LEARN)
+def invited_as(token: str) -> ResponseReturnValue:
+    """Take the office of a focal point with the account that is signed in."""
+    with database().begin() as session:
+        services.take_office(session, actor(), token, now=now())
+    return redirect("/", 303)

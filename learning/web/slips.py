@@ -1,6 +1,7 @@
 """Sign-in slips: printed for a cohort, and used once to choose a password."""
 
 import uuid
+from dataclasses import replace
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,7 +14,7 @@ from learning.people.countries import country_name
 from learning.people.models import Cohort
 from learning.people.permissions import Permission
 from learning.people.signing_in import Refused
-from learning.people.slips import MOST_AT_ONCE, SLIP_LIMIT, PrintedSlip
+from learning.people.slips import MOST_AT_ONCE, MOST_WITH_PICTURES, SLIP_LIMIT, PrintedSlip
 from learning.rolls.slip_sheets import SlipWords, print_sheets
 from learning.web import sessions
 from learning.web.access import public, requires
@@ -24,6 +25,8 @@ from learning.web.vocabulary import day
 
 blueprint = Blueprint("slips", __name__)
 
+WITH_PICTURES = "pictures"
+
 
 @blueprint.route("/cohorts/<uuid:cohort_id>/slips", methods=["GET", "POST"])
 @requires(Permission.RESET_PASSWORDS)
@@ -33,19 +36,30 @@ def sheets(cohort_id: uuid.UUID) -> ResponseReturnValue:
     with database().read() as session:
         cohort = people.cohort(session, actor(), cohort_id)
         waiting = slips.without_password(session, cohort, now=now())
-    is_next = "next" in request.form
+    kind = request.form.get("next")
+    is_next = kind is not None
     if request.method == "POST" and (is_next or form.validate()):
         try:
-            number = "" if is_next else form.service_number.data or ""
-            with database().begin() as session:
-                made = services.print_slips(
-                    session, actor(), cohort, secret=house().secret, now=now(), service_number=number
-                )
+            if kind == WITH_PICTURES:
+                made = services.print_picture_slips(database(), actor(), cohort, secret=house().secret, now=now())
+            else:
+                number = "" if is_next else form.service_number.data or ""
+                with database().begin() as session:
+                    made = services.print_slips(
+                        session, actor(), cohort, secret=house().secret, now=now(), service_number=number
+                    )
         except LearningError as error:
             form.refuse(error)
         else:
             return _printed(cohort, made)
-    page = render_template("slips/sheets.html", form=form, cohort=cohort, waiting=waiting, most=MOST_AT_ONCE)
+    page = render_template(
+        "slips/sheets.html",
+        form=form,
+        cohort=cohort,
+        waiting=waiting,
+        most=MOST_AT_ONCE,
+        most_with_pictures=MOST_WITH_PICTURES,
+    )
     return page, 422 if request.method == "POST" else 200
 
 
@@ -64,7 +78,7 @@ def _printed(cohort: Cohort, made: list[PrintedSlip]) -> Response:
         language=tag.tag,
         direction="rtl" if tag.direction == "rtl" else "ltr",
     )
-    named = [PrintedSlip(each.name, place, each.service_number, each.code) for each in made]
+    named = [replace(each, country=place) for each in made]
     disposition = f'attachment; filename="slips-{cohort.country}-{now():%Y-%m-%d}.pdf"'
     printed = print_sheets(named, said, address=address())
     return Response(printed, content_type="application/pdf", headers={"Content-Disposition": disposition})

@@ -41,6 +41,12 @@ SEXES: dict[str, object] = {
     Sex.NOT_SAID: lazy_gettext("Prefer not to say"),
     NOT_STATED: lazy_gettext("Not stated"),
 }
+DELIVERIES: dict[str, object] = {
+    Delivery.OWN_PHONE: lazy_gettext("On one's own phone or computer"),
+    Delivery.ROOM: lazy_gettext("In a room, with a trainer"),
+    Delivery.PAPER: lazy_gettext("On paper"),
+    NOT_STATED: lazy_gettext("Not stated"),
+}
 ROLES: dict[str, object] = {
     Role.LEARNER: lazy_gettext("Learner"),
     Role.TRAINER: lazy_gettext("Trainer"),
@@ -83,11 +89,12 @@ GRANT_REASONS: dict[str, object] = {
     GrantReason.LANGUAGE: lazy_gettext("Language"),
     GrantReason.OTHER: lazy_gettext("Another reason"),
 }
-DELIVERIES: dict[str, object] = {
+DELIVERED: dict[str, object] = {
     Delivery.OWN_PHONE: lazy_gettext("on one's own phone"),
     Delivery.ROOM: lazy_gettext("in a room"),
     Delivery.PAPER: lazy_gettext("on paper"),
 }
+"""The same within a sentence."""
 VERDICTS: dict[Verdict, object] = {
     Verdict.READY: lazy_gettext("Ready"),
     Verdict.EXPIRES: lazy_gettext("Expires before landing"),
@@ -118,6 +125,21 @@ DESIGNS: dict[str, tuple[object, object]] = {
     ),
 }
 
+PICTURES: dict[str, object] = {
+    "sun": lazy_gettext("Sun"),
+    "tree": lazy_gettext("Tree"),
+    "house": lazy_gettext("House"),
+    "fish": lazy_gettext("Fish"),
+    "bird": lazy_gettext("Bird"),
+    "boat": lazy_gettext("Boat"),
+    "cup": lazy_gettext("Cup"),
+    "key": lazy_gettext("Key"),
+    "flower": lazy_gettext("Flower"),
+    "drum": lazy_gettext("Drum"),
+    "chair": lazy_gettext("Chair"),
+    "umbrella": lazy_gettext("Umbrella"),
+}
+
 ACTS: dict[str, object] = {
     Act.SET_UP: lazy_gettext("First administrator made"),
     Act.SIGNED_IN: lazy_gettext("Signed in"),
@@ -128,12 +150,18 @@ ACTS: dict[str, object] = {
     Act.PERSON_ADDED: lazy_gettext("Account made"),
     Act.PERSON_INVITED: lazy_gettext("Invitation made"),
     Act.INVITATION_ACCEPTED: lazy_gettext("Invitation accepted"),
+    Act.INVITATION_WITHDRAWN: lazy_gettext("Invitation withdrawn"),
+    Act.OFFICE_HANDED_OVER: lazy_gettext("Office handed over"),
+    Act.ACCOUNT_CLOSED: lazy_gettext("Account closed"),
+    Act.ACCOUNT_OPENED: lazy_gettext("Account opened again"),
     Act.PROFILE_CHANGED: lazy_gettext("Profile changed"),
     Act.ROTATION_BEGUN: lazy_gettext("Rotation begun"),
     Act.COHORT_MADE: lazy_gettext("Cohort made"),
     Act.COHORT_PLANNED: lazy_gettext("Due date or language of a cohort changed"),
     Act.COHORT_JOINED: lazy_gettext("Cohort joined"),
     Act.COUNTRY_CHANGED: lazy_gettext("Country settings changed"),
+    Act.PUBLIC_PAGE_ON: lazy_gettext("Public page switched on"),
+    Act.PUBLIC_PAGE_OFF: lazy_gettext("Public page switched off"),
     Act.CERTIFICATE_LOOK_CHANGED: lazy_gettext("Look of certificates changed"),
     Act.CONTENT_PUBLISHED: lazy_gettext("Content published"),
     Act.CREDENTIAL_ISSUED: lazy_gettext("Certificate issued"),
@@ -148,6 +176,13 @@ ACTS: dict[str, object] = {
     Act.ATTEMPT_GRANTED: lazy_gettext("Attempt granted"),
     Act.TIME_GRANTED: lazy_gettext("More time granted"),
     Act.REPORT_DOWNLOADED: lazy_gettext("Report downloaded"),
+    Act.QUARTER_REPORTED: lazy_gettext("Quarter reported"),
+    Act.FILTERS_SAVED: lazy_gettext("Filters of a report saved"),
+    Act.SAVED_FILTERS_DELETED: lazy_gettext("Saved filters deleted"),
+    Act.REPORT_SCHEDULED: lazy_gettext("Report by mail asked for"),
+    Act.REPORT_UNSCHEDULED: lazy_gettext("Report by mail ended"),
+    Act.REPORT_MAILED: lazy_gettext("Report written into a mail"),
+    Act.SCHEDULE_STOPPED: lazy_gettext("Report by mail stopped"),
     Act.LETTER_DRAFTED: lazy_gettext("Letter drafted"),
     Act.BACKUP_MADE: lazy_gettext("Backup made"),
     Act.HELP_CONTACT_ADDED: lazy_gettext("Help contact added"),
@@ -157,6 +192,7 @@ ACTS: dict[str, object] = {
     Act.ROLL_UNDONE: lazy_gettext("Import of a roll undone"),
     Act.SLIPS_PRINTED: lazy_gettext("Sign-in slips printed"),
     Act.SLIP_USED: lazy_gettext("Sign-in slip used"),
+    Act.PICTURES_GIVEN: lazy_gettext("Pictures for signing in given"),
     Act.ROOM_SESSION_PLANNED: lazy_gettext("Session in a room planned"),
     Act.ROOM_SESSION_CANCELLED: lazy_gettext("Session in a room cancelled"),
     Act.ROOM_SESSION_CLOSED: lazy_gettext("Session in a room closed"),

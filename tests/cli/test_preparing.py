@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from learning.cli import publish_if_changed
+from learning.cli.content import publish_if_changed
 from learning.config import Settings
 from learning.db import Database
 from tests.life import LIBRARY
@@ -25,7 +25,7 @@ def test_the_same_files_are_not_read_again(
     database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = publish_if_changed(database, settings, NOW)
-    monkeypatch.setattr("learning.cli.read_pack", lambda _folder: pytest.fail("it was read again"))
+    monkeypatch.setattr("learning.cli.content.read_pack", lambda _folder: pytest.fail("it was read again"))
     assert publish_if_changed(database, settings, NOW) == first
 
 

@@ -40,6 +40,8 @@ TABLE = """
 /help/contacts/{contact}                              303      403      403          200            200      404
 /help/contacts/{random}                               303      403      403          404            404      404
 /sign-in                                              200      200      200          200            200      200
+/sign-in/pictures                                     200      200      200          200            200      200
+/account/pictures                                     303      200      404          404            404      404
 /join                                                 200      200      200          200            200      200
 /join/{code}                                          200      200      200          200            200      200
 /slips                                                200      200      200          200            200      200
@@ -65,6 +67,9 @@ TABLE = """
 {static}                                              200      200      200          200            200      200
 {picture}                                             200      200      200          200            200      200
 /account                                              303      200      200          200            200      200
+/account/transcript                                   303      200      200          200            200      200
+/account/transcript.csv                               303      200      200          200            200      200
+/account/transcript.doc                               303      404      404          404            404      404
 /courses                                              303      200      200          200            200      200
 /courses/{course}                                     303      200      200          200            200      200
 /courses/{course}/zero-tolerance                      303      200      200          200            200      200
@@ -123,6 +128,9 @@ TABLE = """
 /sheets/AAA-AAA-AAA                                   303      403      404          403            403      403
 /rolls/{roll}                                         303      403      303          403            403      403
 /rolls/{roll}/columns                                 303      403      200          403            403      403
+/rolls/new                                            303      403      200          403            403      403
+/rolls/{roll}/faults.csv                              303      403      409          403            403      403
+/rolls/{random}/faults.csv                            303      403      404          403            403      403
 /rolls/{random}                                       303      403      404          403            403      403
 /cohorts/{cohort}/certificates                        303      403      200          200            200      404
 /cohorts/{cohort}/certificates/preparing              303      403      303          303            303      404
@@ -145,7 +153,16 @@ TABLE = """
 /monday                                               303      403      200          403            403      403
 /cohorts/{random}                                     303      403      404          404            404      404
 /cohorts/new                                          303      403      200          403            403      403
-/reports                                              303      403      403          303            200      303
+/reports                                              303      403      403          200            200      200
+/reports?country=GHA                                  303      403      403          200            200      200
+/reports/overdue/GHA                                  303      403      403          200            200      404
+/reports/overdue/GHA.csv                              303      403      403          200            200      404
+/reports/overdue/all                                  303      403      403          404            404      404
+/reports/fact-sheet/GHA.txt                           303      403      403          200            200      404
+/reports/indicators/all                               303      403      403          404            200      404
+/reports/study/all                                    303      403      403          404            200      404
+/reports/study/GHA                                    303      403      403          404            404      404
+/reports/unknown/GHA                                  303      403      403          404            404      404
 /reports/completions/GHA                              303      403      403          200            200      404
 /reports/completions/GHA.csv                          303      403      403          200            200      404
 /reports/completions/GHA/as-of                        303      403      403          200            200      404
@@ -156,6 +173,13 @@ TABLE = """
 /reports/certificates/GHA.pdf                         303      403      403          200            200      404
 /reports/certificates/XXX                             303      403      403          404            404      404
 /reports/completions/XXX                              303      403      403          404            404      404
+/overview/GHA                                         303      403      403          200            200      404
+/overview/GHA.pdf                                     303      403      403          200            200      404
+/overview/GHA.csv                                     303      403      403          200            200      404
+/overview/GHA.doc                                     303      403      403          404            404      404
+/overview/GHA/people                                  303      403      403          200            200      404
+/overview/XXX                                         303      403      403          404            404      404
+/overview/XXX/people                                  303      403      403          404            404      404
 /readiness/GHA                                        303      403      403          200            200      404
 /readiness/XXX                                        303      403      403          404            404      404
 /readiness/GHA/letters                                303      403      403          200            200      404
@@ -172,6 +196,11 @@ TABLE = """
 /countries/GHA/certificate                            303      403      403          200            200      404
 /countries/GHA/certificate/preview.pdf                303      403      403          200            200      404
 /countries/GHA/certificate/logo.png                   303      403      403          404            404      404
+/countries/GHA/public                                 303      403      403          200            200      404
+/public                                               200      200      200          200            200      200
+/public/GHA                                           404      404      404          404            404      404
+/countries/GHA/office                                 303      403      403          200            200      404
+/countries/XXX/office                                 303      403      403          404            404      404
 /people                                               303      403      403          200            200      200
 /people?country=GHA                                   303      403      403          200            200      404
 /people/{person}                                      303      403      403          200            200      404
@@ -349,6 +378,7 @@ def test_what_changes_something_is_public_only_where_nobody_can_be_signed_in(app
         "sign_in.register",
         "sign_in.invited",
         "slips.use",
+        "picture_codes.sign_in",
         "front.choose",
     }
 

@@ -17,7 +17,8 @@ from learning.migrations.steps import config, migrate
 from learning.migrations.tables import is_described
 from learning.modules.rules import Course, Pack
 from learning.people.models import RankGroup, Rotation
-from learning.records.models import Attempt, Purpose
+from learning.records import tallies
+from learning.records.models import Attempt, Enrolment, Purpose
 from tests.cast import Cast
 from tests.conftest import NOW
 from tests.life import SEA, Life
@@ -135,6 +136,28 @@ def test_a_late_test_is_found_late_and_a_civilian_manager_is_a_civilian_before_t
             in_time: False,
         }
         assert set(session.scalars(select(Rotation.rank_group))) == {RankGroup.CIVILIAN}
+
+
+def test_tallies_are_filled_for_what_was_there_before(
+    empty: Database, keys: KeyRing, content: tuple[list[Pack], tuple[Course, ...]]
+) -> None:
+    migrate(empty)
+    life = Life(empty, keys, NOW)
+    life.publish(*content)
+    cast = Cast(empty, NOW)
+    life.crowd(cast.ghana_cohort, 9, completed=3)
+    with empty.begin() as session:
+        gone = session.scalars(select(Enrolment)).all()
+        gone[0].unit, gone[1].mission, gone[2].cohort_id = "", tallies.NO_MISSION, None
+        gone[3].enrolled_on -= timedelta(days=40)
+        session.flush()
+        tallies.rebuild(session)
+    migrate(empty, "0012")
+    with empty.read() as session:
+        assert set(session.scalars(select(tallies.Tally.dimension))) == {"all", "category", "sex", "mission", "cohort"}
+    migrate(empty)
+    with empty.read() as session:
+        assert tallies.differing(session) == 0
 
 
 def test_running_the_steps_again_changes_nothing(

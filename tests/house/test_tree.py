@@ -12,7 +12,7 @@ from certificates import designs
 from learning import languages
 from learning.modules.courses import read_courses
 from learning.quizzes import kinds
-from learning.reports import export
+from learning.reports import export, plugs
 from learning.web import views
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +54,12 @@ def test_each_kind_of_question_has_its_file_and_its_twin_template() -> None:
     assert modules("learning/quizzes/kinds") == named
     templates = {path.stem for path in (ROOT / "templates" / "quizzes" / "kinds").glob("[a-z]*.html")}
     assert templates == named
+
+
+def test_each_report_has_its_file() -> None:
+    named = [report.slug.replace("-", "_") for report in plugs.REPORTS]
+    assert modules("learning/reports/plugs") == set(named)
+    assert len(named) == len(set(named))
 
 
 def test_each_design_of_certificates_is_in_the_list() -> None:

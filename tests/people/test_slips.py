@@ -13,8 +13,9 @@ from learning.people import slips
 from learning.people.models import Cohort, Membership, Person, Slip
 from learning.people.passwords import NO_PASSWORD
 from learning.people.permissions import Role
+from learning.people.picture_codes import sign_in_by_pictures
 from learning.people.rules import ADDRESS_FAILURES
-from learning.people.services import Refused, SignedIn, print_slips, sign_in, use_slip
+from learning.people.services import Refused, SignedIn, print_picture_slips, print_slips, sign_in, use_slip
 from learning.people.slips import MOST_AT_ONCE, PrintedSlip, normalise_code
 from tests.cast import ADDRESS, PASSWORD, SECRET, Cast, Player
 from tests.conftest import NOW
@@ -168,3 +169,37 @@ def test_who_guesses_codes_waits(database: Database, cast: Cast) -> None:
     assert isinstance(result, Refused)
     assert "minutes" in result.refusal.values
     assert isinstance(use(database, slip.code, address="198.51.100.9"), SignedIn)
+
+
+def test_slips_with_pictures_let_their_owners_in_by_either_way(database: Database, cast: Cast, efua: Player) -> None:
+    waiting(database, cast.ghana_cohort, 2)
+    made = print_picture_slips(database, efua.actor, cast.ghana_cohort, secret=SECRET, now=NOW)
+    assert [len(each.pictures) for each in made] == [3, 3]
+    entered = sign_in_by_pictures(
+        database,
+        country="GHA",
+        service_number=made[0].service_number,
+        pictures=made[0].pictures,
+        address=ADDRESS,
+        secret=SECRET,
+        now=NOW,
+    )
+    assert isinstance(entered, SignedIn)
+    assert isinstance(use(database, made[0].code), SignedIn)
+    with pytest.raises(Conflict):
+        print_picture_slips(database, efua.actor, cast.ghana_cohort, secret=SECRET, now=NOW)
+
+
+def test_slips_with_pictures_are_printed_sixty_at_once_by_the_countrys_own_trainers(
+    database: Database, cast: Cast, efua: Player, chandra: Player, bruno: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slips, "MOST_WITH_PICTURES", 2)
+    waiting(database, cast.ghana_cohort, 3)
+    with pytest.raises(NotFound):
+        print_picture_slips(database, chandra.actor, cast.ghana_cohort, secret=SECRET, now=NOW)
+    with pytest.raises(Forbidden):
+        print_picture_slips(database, bruno.actor, cast.ghana_cohort, secret=SECRET, now=NOW)
+    numbers = [
+        len(print_picture_slips(database, efua.actor, cast.ghana_cohort, secret=SECRET, now=NOW)) for _ in range(2)
+    ]
+    assert numbers == [2, 1]

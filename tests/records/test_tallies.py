@@ -16,15 +16,18 @@ from learning.db import Database
 from learning.people.models import Category, Cohort, Person, RankGroup, Rotation
 from learning.people.permissions import Role
 from learning.records import services, tallies
-from learning.records.models import Enrolment
+from learning.records.models import Delivery, Enrolment
 from learning.records.tallies import Tally
 from learning.reports.completions import Filters, counted, scanned
+from learning.reports.overview import rows
+from learning.reports.overview.counting import About, overview
+from learning.reports.overview.rows import Behind
 from tests.cast import Cast
 from tests.life import GENDER, SEA, Life
 
 FIRST = date(2026, 1, 1)
 COUNTRIES = ("GHA", "NPL")
-MISSIONS = ("UNMISS", "UNIFIL")
+MISSIONS = ("UNMISS", "UNIFIL", tallies.NO_MISSION)
 SEXES = ("female", "male", None)
 
 # Without shrinking: an example that fails is a seed, and takes seconds to live.
@@ -75,17 +78,17 @@ def rotation_of(person: Person, chance: random.Random, country: str, day: date) 
         person_id=person.id,
         country=country,
         category=chance.choice(list(Category)[:3]),
-        rank_group=RankGroup.ENLISTED,
-        unit="",
+        rank_group=chance.choice(list(RankGroup)[:3]),
+        unit=chance.choice(["", "2 Company"]),
         mission=chance.choice(MISSIONS),
         begun_on=day,
     )
 
 
-def complete(session: Session, enrolment: Enrolment, day: date) -> None:
+def complete(session: Session, enrolment: Enrolment, day: date, delivery: str | None) -> None:
     """Complete an enrolment as the register does: the facts stay, the tallies follow."""
     before = tallies.contribution(enrolment)
-    enrolment.completed_on = day
+    enrolment.completed_on, enrolment.delivery = day, delivery
     session.flush()
     tallies.change(session, before, tallies.contribution(enrolment))
 
@@ -109,7 +112,8 @@ def live(session: Session, life: Life, cast: Cast, chance: random.Random, steps:
             open_ones = [one for one in mine if one.completed_on is None]
             if open_ones:
                 one = chance.choice(open_ones)
-                complete(session, one, one.enrolled_on + timedelta(days=chance.randrange(6)))
+                day = one.enrolled_on + timedelta(days=chance.randrange(6))
+                complete(session, one, day, chance.choice([*Delivery, None]))
         else:
             rotation.ended_on = moment.date()
             person.sex = chance.choice(SEXES)
@@ -152,6 +156,36 @@ def test_counting_from_the_tallies_is_counting_the_enrolments(
 
 
 @PROPERTY
+@given(
+    seed=st.integers(0, 10_000),
+    steps=st.integers(10, 40),
+    asked=st.lists(st.tuples(st.sampled_from([None, SEA, GENDER]), days, days), min_size=2, max_size=2),
+)
+def test_an_overview_counts_as_many_as_there_are_rows_behind_each_number(
+    life: Life, named: Cast, seed: int, steps: int, asked: list[tuple[str | None, date | None, date | None]]
+) -> None:
+    with undone(life.database) as session:
+        live(session, life, named, random.Random(seed), steps)
+        for course, one, other in asked:
+            first, last = sorted((one or FIRST, other or FIRST + timedelta(days=20)))
+            about = About("GHA", course, first, last)
+            found = overview(session, about)
+            assert found.completed == rows.count(session, Behind(about))
+            assert found.enrolled.total() == rows.count(session, Behind(about, is_begun=True))
+            assert found.lacking.total() == rows.count(session, Behind(about, {"missing": [rows.ANY]}, is_begun=True))
+            for name in tallies.MISSING:
+                gaps = rows.count(session, Behind(about, {"missing": [name]}, is_begun=True))
+                assert found.missing[name] == gaps, name
+            for dimension, counts in {**found.by, "course": found.courses}.items():
+                assert counts.total() == found.completed, dimension
+                for value, number in counts.items():
+                    names = ["category", "sex"] if dimension == "category-sex" else [dimension]
+                    of = {name: [each] for name, each in zip(names, value.split(tallies.AND), strict=True)}
+                    behind = Behind(about, of)
+                    assert number == rows.count(session, behind), (dimension, value)
+
+
+@PROPERTY
 @given(seed=st.integers(0, 10_000), steps=st.integers(1, 40))
 def test_rebuilding_the_tallies_finds_no_difference(life: Life, named: Cast, seed: int, steps: int) -> None:
     with undone(life.database) as session:
@@ -166,6 +200,7 @@ def test_rebuilding_mends_what_is_wrong_and_says_how_much(life: Life, cast: Cast
         right = {(t.dimension, t.value, t.day): (t.enrolled, t.completed) for t in session.scalars(select(Tally))}
         session.execute(update(Tally).where(Tally.dimension == "all").values(enrolled=99))
         session.execute(delete(Tally).where(Tally.dimension == "cohort"))
+        assert tallies.differing(session) == 2, "and changes nothing by looking"
         assert tallies.rebuild(session) == 2
     with life.database.begin() as session:
         mended = {(t.dimension, t.value, t.day): (t.enrolled, t.completed) for t in session.scalars(select(Tally))}

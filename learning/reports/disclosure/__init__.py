@@ -1,7 +1,7 @@
 """Disclosure control: everything that leaves a country's own staff takes its counts by sex from here.
 
 `by_sex` and `by_course` hide what is small in one table and what would give it away; `differencing` looks at
-everything that was shared before.
+everything that was shared before; `in_tens` rounds what anybody may see at any time.
 """
 
 from learning.reports.disclosure.by_course import hide_small_by_course
@@ -16,6 +16,7 @@ from learning.reports.disclosure.counts import (
     is_enough,
     is_small,
 )
+from learning.reports.disclosure.in_tens import at_most, in_tens
 
 __all__ = [
     "SMALL",
@@ -24,8 +25,10 @@ __all__ = [
     "Published",
     "Split",
     "added",
+    "at_most",
     "hide_small",
     "hide_small_by_course",
+    "in_tens",
     "is_enough",
     "is_small",
 ]

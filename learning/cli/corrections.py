@@ -1,16 +1,15 @@
 """The commands that correct a wrong key where a page would take too long: counted, shown, and applied as counted."""
 
-import sys
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, TypeVar
 
 import click
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.orm import Session
-from tqdm import tqdm
 
+from learning.cli.showing import progress
 from learning.errors import LearningError
 from learning.modules import queries as modules
 from learning.records import correcting, miskeyed
@@ -22,10 +21,6 @@ from learning.web.context import house, issuing_in
 T = TypeVar("T")
 Command = TypeVar("Command", bound=Callable[..., None])
 corrections = AppGroup("corrections", help="Corrections of wrong keys.")
-
-
-def _progress(things: Iterable[T]) -> Iterator[T]:
-    yield from tqdm(things, desc="attempts that change", disable=not sys.stderr.isatty(), file=sys.stderr)
 
 
 def _what(command: Command) -> Command:
@@ -96,7 +91,7 @@ def try_out(
             click.echo(f"{asked_attempts(session, wanted)} attempts are looked at", err=True)
 
             def seen() -> Iterator[Change]:
-                for change in _progress(changes(session, wanted, now=now)):
+                for change in progress(changes(session, wanted, now=now), "attempts that change"):
                     if output is not None:
                         output.write(change.line())
                     yield change
@@ -137,7 +132,7 @@ def apply(
                 reason=reason,
                 digest=digest,
                 following=Following(modules.catalogue(session).courses, issuing_in),
-                shown=_progress,
+                shown=lambda things: progress(things, "attempts that change"),
                 now=house().clock(),
             )
     except LearningError as error:

@@ -1,0 +1,50 @@
+"""Adding people."""
+
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from learning import clock
+from learning.errors import LearningError
+from learning.people import passwords
+from learning.people import services as people
+from learning.web.context import house
+
+person = AppGroup("people", help="People.")
+
+
+@person.command("add")
+@click.option("--role", required=True)
+@click.option("--name", required=True)
+@click.option("--country")
+@click.option("--service-number")
+@click.option("--email")
+@click.option("--language", default="en")
+@click.password_option("--password")
+@with_appcontext
+def add(
+    role: str,
+    name: str,
+    country: str | None,
+    service_number: str | None,
+    email: str | None,
+    language: str,
+    password: str,
+) -> None:
+    """Add an account."""
+    try:
+        password_hash = passwords.new_hash(password, (name, service_number, email))
+        with house().database.begin() as session:
+            added = people.add_person(
+                session,
+                role=role,
+                name=name,
+                country=country,
+                service_number=service_number,
+                email=email,
+                password_hash=password_hash,
+                language=language,
+                now=clock.now(),
+            )
+    except LearningError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{added.name} ({added.role}) added")

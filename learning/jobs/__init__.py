@@ -1,0 +1,1 @@
+"""What is done when nobody looks: reports that somebody asked to be sent, and the outbox of mails."""

@@ -70,7 +70,7 @@ def _send(
         if one is None:
             return
         person = session.get_one(Person, one.person_id)
-        if not may_read(person, BY_SLUG.get(one.report), one.country):
+        if not may_read(person, BY_SLUG.get(one.report), one.country, today=now.date()):
             _give_up(session, one, person, Stop.RIGHTS, "its reader may not see this report any more", now)
             posted.given_up += 1
             return

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Protocol
 
 from sqlalchemy import select, update
@@ -17,7 +17,7 @@ from learning.errors import LearningError
 from learning.jobs.models import Every, OutboxMail, SavedReport, Stop
 from learning.jobs.rules import next_due
 from learning.people.models import Person
-from learning.people.permissions import Role, in_scope, may
+from learning.people.permissions import Role, in_scope, may, role_on
 from learning.people.rules import Actor
 from learning.people.trail import note_act
 from learning.reports import sharing
@@ -74,14 +74,21 @@ class _Written:
     content: bytes
 
 
-def may_read(person: Person, report: Report | None, country: str | None) -> bool:
-    """Say whether somebody may see a report now: by her role and her country of today."""
+def may_read(person: Person, report: Report | None, country: str | None, *, today: date) -> bool:
+    """Say whether somebody may see a report today: by her role and country of today, and while her account is open."""
+    role = _role(person, today)
     return (
         report is not None
-        and may(person.role, report.permission)
-        and in_scope(person.role, person.country, country)
+        and person.closed_at is None
+        and may(role, report.permission)
+        and in_scope(role, person.country, country)
         and report.speaks_of(country)
     )
+
+
+def _role(person: Person, today: date) -> Role:
+    """Say what somebody is today: an office that was handed over ends by its date, though nobody signed in since."""
+    return role_on(person.role, person.office_until, person.office_then, today)
 
 
 def make_due(database: Database, clerk: Clerk, *, now: datetime) -> int:
@@ -105,7 +112,7 @@ def _make(database: Database, clerk: Clerk, saved_id: uuid.UUID, now: datetime) 
             saved = session.get_one(SavedReport, saved_id)
             person = session.get_one(Person, saved.person_id)
         report = BY_SLUG.get(saved.report)
-        why = _obstacle(saved, person, report)
+        why = _obstacle(saved, person, report, now.date())
         if why is not None or report is None:
             return _stop(database, saved, person, why or Stop.REPORT, now)
         try:
@@ -136,17 +143,17 @@ def _keep(
     return True
 
 
-def _obstacle(saved: SavedReport, person: Person, report: Report | None) -> Stop | None:
+def _obstacle(saved: SavedReport, person: Person, report: Report | None, today: date) -> Stop | None:
     if report is None or not report.speaks_of(saved.country):
         return Stop.REPORT
-    if not may_read(person, report, saved.country):
+    if not may_read(person, report, saved.country, today=today):
         return Stop.RIGHTS
     return None if person.email else Stop.ADDRESS
 
 
 def _as_actor(person: Person, now: datetime) -> Actor:
     """Let somebody act who asked for it before and is not here: with the role and the country of now."""
-    role = Role(person.role)
+    role = _role(person, now.date())
     return Actor(person.id, NOBODY_SIGNED_IN, person.name, role, person.country, person.language, now)
 
 

@@ -26,11 +26,11 @@ MOST_IN_VAIN = 3
 
 def reading(scene: Scene) -> Iterator[Figure]:
     """How many sheets a second are read, how many rows wrongly, and how many that nobody can be sure of unreported."""
-    trials = list(watched(_trials(SHEETS if scene.size is FULL else FEWER), "photographs"))
+    number = SHEETS if scene.size is FULL else FEWER
+    trials = list(watched(_trials(number), "photographs", number))
     begun = _spent()
     count = compare([one for one, _ in trials], measure(one.photograph for one, _ in trials), trials[0][1])
     seconds = _spent() - begun
-    number = len(trials)
     bare = number / _bare([one for one, _ in trials])
     yield Figure(
         f"S  {number} photographed sheets, of one core", number / seconds, SLOWEST, "sheets/s", bare, is_floor=True

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from certificates.seal import KeyRing
 from learning.db import Database
+from learning.demo.halls import plan_sessions
 from learning.demo.lives import tell
 from learning.demo.minds import belief
 from learning.demo.plans import AUTHORITY, HOME, CohortPlan, LearnerPlan, cohort_plans, learner_plans
@@ -100,6 +101,8 @@ def _lives(
                 stored = house.secrets[Role.LEARNER].stored if learner.is_told else passwords.NOBODYS_HASH
                 tell(scene, learner, stored_password=stored, until=house.now)
                 yield scene.cohort, learner
+            if plan.is_home:
+                plan_sessions(scene, house.published, now=house.now)
         first += plan.learners
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from learning.audit import Act
@@ -13,7 +13,7 @@ from learning.errors import Conflict, Invalid, NotFound
 from learning.modules.queries import Catalogue
 from learning.papers import queries
 from learning.papers.bubbles import NOTHING, written
-from learning.papers.models import AnswerSheet, PaperSet, SheetState, Way
+from learning.papers.models import AnswerSheet, PaperSet, Seen, SheetReading, SheetState, Way
 from learning.people.models import Membership, Person
 from learning.people.permissions import Permission, Role
 from learning.people.rules import Actor, require, require_country
@@ -121,7 +121,18 @@ def enter(session: Session, actor: Actor, sheet_id: uuid.UUID, terms: Terms, *, 
     sheet.lines = {
         line.item.id: sheet.lines.get(line.item.id, NOTHING) for line in queries.lines(session, of, sheet.variant)
     }
+    let_go_of_photographs(session, sheet.id)
     return _count(session, actor, sheet, of, terms, way)
+
+
+def let_go_of_photographs(session: Session, sheet_id: uuid.UUID) -> None:
+    """Let go of what is kept of a sheet's photographs: it was entered, or a newer one is read."""
+    session.execute(
+        update(SheetReading)
+        .where(SheetReading.sheet_id == sheet_id, SheetReading.seen == Seen.UNSURE)
+        .values(seen=Seen.SETTLED, cells=None, picture=None, code_picture=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def claim(session: Session, actor: Actor, sheet_id: uuid.UUID, person_id: uuid.UUID, terms: Terms) -> Entered:

@@ -43,7 +43,7 @@ DETECTED_AT = 1500
 SCALE = 7
 """Pixels a millimetre of the flat picture."""
 KEPT_SCALE = 4
-FORMATS = ("JPEG", "PNG", "WEBP", "TIFF")
+FORMATS = ("JPEG", "PNG", "WEBP")
 SCAN_DOTS = 200
 QR_CODES = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 FEWEST_MARKS = 3

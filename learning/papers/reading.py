@@ -22,7 +22,7 @@ BYTES_AT_ONCE = 24 * 1024 * 1024
 _PATIENCE = 20
 _PATIENCE_A_FILE = 8
 """Seconds; the program ends itself before, unless the machine is very busy."""
-_PROGRAM = Path(__file__).with_name("measuring.py")
+PROGRAM = Path(__file__).with_name("measuring.py")
 FORGOTTEN = "pixels"
 """What is said of a file on which the program met its limits."""
 
@@ -55,26 +55,26 @@ def can_read() -> bool:
     return find_spec("cv2") is not None
 
 
-def measure(contents: Iterable[bytes]) -> Iterator[Page]:
+def measure(contents: Iterable[bytes], program: Path = PROGRAM) -> Iterator[Page]:
     """Measure the pages of files, some files at a time; one that brings the program down costs no other its turn."""
     group: list[bytes] = []
     begun = 0
     for content in contents:
         group.append(content)
         if len(group) == FILES_AT_ONCE or sum(map(len, group)) > BYTES_AT_ONCE:
-            yield from _measure(group, begun)
+            yield from _measure(group, begun, program)
             begun += len(group)
             group = []
     if group:
-        yield from _measure(group, begun)
+        yield from _measure(group, begun, program)
 
 
-def _measure(contents: Sequence[bytes], first: int) -> Iterator[Page]:
+def _measure(contents: Sequence[bytes], first: int, program: Path) -> Iterator[Page]:
     begun = 0
     while begun < len(contents):
         left = contents[begun:]
         finished = 0
-        for answer in _run(left):
+        for answer in _run(left, program):
             if answer.get("done"):
                 finished += 1
             else:
@@ -85,11 +85,11 @@ def _measure(contents: Sequence[bytes], first: int) -> Iterator[Page]:
             begun += 1
 
 
-def _run(contents: Sequence[bytes]) -> Iterator[dict[str, Any]]:
+def _run(contents: Sequence[bytes], program: Path) -> Iterator[dict[str, Any]]:
     head = json.dumps({"plan": layout.plan(), "lengths": [len(content) for content in contents]}).encode()
     try:
         done = subprocess.run(  # noqa: S603 - our own program; the files are only its input
-            [sys.executable, "-I", str(_PROGRAM)],
+            [sys.executable, "-I", str(program)],
             input=b"\n".join([head, b"".join(contents)]),
             capture_output=True,
             timeout=_PATIENCE + _PATIENCE_A_FILE * len(contents),

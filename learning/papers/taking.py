@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from learning.errors import Invalid, NotFound
 from learning.papers import queries
 from learning.papers.bubbles import Marks, written
-from learning.papers.entering import Entered, Terms, enter, open_sheet, require_new
+from learning.papers.entering import Entered, Terms, enter, let_go_of_photographs, open_sheet, require_new
 from learning.papers.lines import Line
 from learning.papers.marks import Doubt, marks_of
 from learning.papers.models import AnswerSheet, PaperSet, Seen, SheetReading, SheetState, Way
@@ -115,7 +115,7 @@ def _take(session: Session, actor: Actor, reading: SheetReading, page: Page, ter
     if sheet.entered_at is not None:
         reading.seen = Seen.AGAIN
         return
-    _let_go(session, sheet.id)
+    let_go_of_photographs(session, sheet.id)
     doubts = _read(session, sheet, of, page.cells)
     if doubts:
         sheet.state = SheetState.UNSURE
@@ -188,11 +188,14 @@ def settle(
         Invalid: nothing was said of a row, or what it cannot be (field: the name of the row).
         Conflict: the sheet was entered in the meantime.
     """
-    reading, of = queries.reading(session, actor, reading_id, now=terms.now, pictures=True)
-    if reading.sheet_id is None or reading.cells is None:
+    before = session.get(SheetReading, reading_id)
+    if before is None or before.sheet_id is None:
         raise NotFound("This page does not exist.")
-    sheet, of = open_sheet(session, actor, reading.sheet_id)
-    require_new(session, sheet)
+    sheet, of = open_sheet(session, actor, before.sheet_id)
+    require_new(session, sheet)  # said even when the photograph was let go of for that
+    reading, _ = queries.reading(session, actor, reading_id, now=terms.now, pictures=True)
+    if reading.cells is None:
+        raise NotFound("This page does not exist.")
     sheet.lines = {
         line.item.id: written(line.item, _seen(line, reading.cells, said))
         for line in queries.lines(session, of, sheet.variant)
@@ -225,13 +228,3 @@ def _keep(reading: SheetReading, page: Page) -> None:
 
 def _empty(reading: SheetReading) -> None:
     reading.cells = reading.picture = reading.code_picture = None
-
-
-def _let_go(session: Session, sheet_id: uuid.UUID) -> None:
-    """Let go of an earlier photograph of the same sheet: the newest one counts."""
-    session.execute(
-        update(SheetReading)
-        .where(SheetReading.sheet_id == sheet_id, SheetReading.seen == Seen.UNSURE)
-        .values(seen=Seen.SETTLED, cells=None, picture=None, code_picture=None)
-        .execution_options(synchronize_session=False)
-    )

@@ -40,13 +40,13 @@ def recognise(session: Session, actor: Actor, country: str, text: str, *, secret
     """
     require(actor, Permission.RESET_PASSWORDS)
     require_country(actor, country)
-    word = text.strip()[:LONGEST].rstrip("/").rpartition("/")[2]
+    whole = text.strip()[:LONGEST]
     learners = select(Person).where(Person.country == country, Person.role == Role.LEARNER)
-    with contextlib.suppress(Invalid):
-        found = session.scalar(learners.where(Person.service_number == normalise_service_number(word)))
+    with contextlib.suppress(Invalid):  # such as GH/10234, whose sign is no part of an address
+        found = session.scalar(learners.where(Person.service_number == normalise_service_number(whole)))
         if found is not None:
             return found
-    code = normalise_code(word)
+    code = normalise_code(whole.rstrip("/").rpartition("/")[2])
     if code is None:
         return None
     return session.scalar(

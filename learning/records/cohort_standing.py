@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from learning import db
@@ -19,6 +19,11 @@ _cohorts = db.table_of(Cohort)
 _enrolments = db.table_of(Enrolment)
 _progress = db.table_of(Progress)
 _views = db.table_of(LessonView)
+_IN_A_ROOM = (
+    select(_views.c.enrolment_id, _views.c.module, func.count())
+    .where(_views.c.enrolment_id.in_(bindparam("enrolments", expanding=True)), _views.c.delivery == Delivery.ROOM)
+    .group_by(_views.c.enrolment_id, _views.c.module)
+)
 ORDER = (Stage.STUCK, Stage.NOT_BEGUN, Stage.UNDER_WAY, Stage.COMPLETED)
 """Who needs help comes first."""
 
@@ -105,11 +110,7 @@ def module_progress(
 
 def lessons_in_a_room(session: Session, enrolments: Sequence[uuid.UUID]) -> dict[tuple[uuid.UUID, str], int]:
     """Count the lessons that were taught in a room, by (enrolment, module), with one query."""
-    rows = session.execute(
-        select(_views.c.enrolment_id, _views.c.module, func.count())
-        .where(_views.c.enrolment_id.in_(enrolments), _views.c.delivery == Delivery.ROOM)
-        .group_by(_views.c.enrolment_id, _views.c.module)
-    )
+    rows = session.execute(_IN_A_ROOM, {"enrolments": enrolments})
     return {(enrolment_id, module): number for enrolment_id, module, number in rows}
 
 

@@ -1,7 +1,7 @@
 """Enrolling a whole roll in a cohort's courses: the same rows as one by one, in a number of statements that stays."""
 
 import uuid
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,7 +42,6 @@ def enrol_many(
     current = _current(session, cohort.id)
     made: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
     rows = []
-    counted: Counter[tuple[tallies.Key, int]] = Counter()
     for one in joining:
         held = {found.course: found for found in current.get(one.person_id, ())}
         if any(_needs_a_look(found, now) for found in held.values() if found.course in courses):
@@ -53,29 +52,21 @@ def enrol_many(
             if course in held:
                 continue
             made[one.person_id].append(uuid.uuid4())
-            row = _row(made[one.person_id][-1], one, cohort, course, now)
-            rows.append(row)
-            for key, (enrolled, completed) in tallies.contribution(Enrolment(**row)).items():
-                counted[key, 0] += enrolled
-                counted[key, 1] += completed
+            rows.append(_row(made[one.person_id][-1], one, cohort, course, now))
     if rows:
         session.execute(insert(db.table_of(Enrolment)), rows)
-        tallies.change(session, {}, {key: (counted[key, 0], counted[key, 1]) for key, _ in counted})
+        tallies.change(session, {}, tallies.contributions(Enrolment(**row) for row in rows))
     return made
 
 
 def withdraw(session: Session, enrolments: Sequence[Enrolment], *, now: datetime) -> None:
     """Take back enrolments that were made by mistake and in which nothing was done, with what they added to tallies."""
-    counted: Counter[tuple[tallies.Key, int]] = Counter()
-    for enrolment in enrolments:
-        for key, (enrolled, completed) in tallies.contribution(enrolment).items():
-            counted[key, 0] += enrolled
-            counted[key, 1] += completed
+    taken_back = tallies.contributions(enrolments)
     keep_enrolments(session, [enrolment.id for enrolment in enrolments], now=now, is_gone=True)
     table = db.table_of(Enrolment)
     for some in db.parts([enrolment.id for enrolment in enrolments]):
         session.execute(delete(table).where(table.c.id.in_(some)))
-    tallies.change(session, {key: (counted[key, 0], counted[key, 1]) for key, _ in counted}, {})
+    tallies.change(session, taken_back, {})
 
 
 def _current(session: Session, cohort_id: uuid.UUID) -> Mapping[uuid.UUID, list[Enrolment]]:

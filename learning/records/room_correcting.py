@@ -44,16 +44,19 @@ def take_back(
     completed = []
     number = 0
     for one in session.scalars(
-        select(Attendance).where(
+        select(Attendance)
+        .where(
             Attendance.room_session_id == room.id,
             Attendance.person_id.in_(people),
             Attendance.taken_back_at.is_(None),
         )
+        .order_by(Attendance.person_id)
     ).all():
         number += 1
         one.taken_back_at, one.taken_back_by = now, by.person_id
         if one.made:
-            enrolment = session.get_one(Enrolment, uuid.UUID(one.made["enrolment"]), populate_existing=True)
+            enrolment_id = uuid.UUID(one.made["enrolment"])
+            enrolment = session.get_one(Enrolment, enrolment_id, populate_existing=True, with_for_update=True)
             _undo(session, room, one, enrolment)
             if enrolment.completed_on is not None:
                 completed.append(session.get_one(Person, one.person_id).name)

@@ -107,9 +107,11 @@ def _enrolments(
         one.person_id: one
         for some in db.parts(sorted(people))
         for one in session.scalars(
-            select(Enrolment).where(
-                Enrolment.person_id.in_(some), Enrolment.course == course, Enrolment.renewed_at.is_(None)
-            )
+            select(Enrolment)
+            .where(Enrolment.person_id.in_(some), Enrolment.course == course, Enrolment.renewed_at.is_(None))
+            .order_by(Enrolment.id)
+            .with_for_update()  # first, as on the phone: who reads on at this moment waits, and nobody for each other
+            .execution_options(populate_existing=True)
         )
     }
     left_out = []

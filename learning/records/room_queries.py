@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from learning.errors import NotFound
@@ -14,8 +14,18 @@ from learning.people.queries import cohort
 from learning.people.rules import Actor
 from learning.records.rooms import Attendance, RoomSession
 
-_attendees = select(func.count()).where(
-    Attendance.room_session_id == RoomSession.id, Attendance.taken_back_at.is_(None)
+_attendees = (
+    select(func.count())
+    .where(Attendance.room_session_id == RoomSession.id, Attendance.taken_back_at.is_(None))
+    .correlate(RoomSession)
+    .scalar_subquery()
+)
+# Read on every page of a cohort: prepared once.
+_OF_A_COHORT = (
+    select(RoomSession, Person.name, _attendees)
+    .join(Person, Person.id == RoomSession.led_by)
+    .where(RoomSession.cohort_id == bindparam("cohort"), RoomSession.cancelled_at.is_(None))
+    .order_by(RoomSession.held_on, RoomSession.begins_at, RoomSession.id)
 )
 
 
@@ -54,13 +64,7 @@ class RollLine:
 
 def room_sessions(session: Session, cohort_id: uuid.UUID) -> Sequence[RoomLine]:
     """List a cohort's sessions, those to come and those to close first, then the newest; ask first for the cohort."""
-    rows = session.execute(
-        select(RoomSession, Person.name, _attendees.correlate(RoomSession).scalar_subquery())
-        .join(Person, Person.id == RoomSession.led_by)
-        .where(RoomSession.cohort_id == cohort_id, RoomSession.cancelled_at.is_(None))
-        .order_by(RoomSession.held_on, RoomSession.begins_at, RoomSession.id)
-    ).all()
-    lines = [RoomLine(*row) for row in rows]
+    lines = [RoomLine(*row) for row in session.execute(_OF_A_COHORT, {"cohort": cohort_id})]
     return [one for one in lines if not one.room.closed_at] + [one for one in reversed(lines) if one.room.closed_at]
 
 

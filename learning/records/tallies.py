@@ -8,6 +8,7 @@ change while it is open, its old contribution is taken back and the new one adde
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from operator import attrgetter
 
 from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -27,6 +28,19 @@ AND = "/"
 """Stands between the parts of a value that has several: a category and a sex, or everything that is lacking."""
 
 Key = tuple[str, str, str, str, date]
+# What a contribution is made of; of the unit it matters only whether there is one.
+_FACTS = attrgetter(
+    "country",
+    "course",
+    "category",
+    "sex",
+    "mission",
+    "cohort_id",
+    "rank_group",
+    "enrolled_on",
+    "completed_on",
+    "delivery",
+)
 
 
 class Tally(Base):
@@ -60,15 +74,31 @@ def contribution(enrolment: Enrolment) -> dict[Key, tuple[int, int]]:
         "missing": AND.join(lacking(enrolment)),
         "delivery": enrolment.delivery or NOT_STATED,
     }
-    found: Counter[tuple[Key, int]] = Counter()
-    for dimension in DIMENSIONS:
-        key = (enrolment.country, enrolment.course, dimension, values[dimension])
+    begun, done = enrolment.enrolled_on, enrolment.completed_on
+    found: dict[Key, tuple[int, int]] = {}
+    for dimension, value in values.items():
+        key = (enrolment.country, enrolment.course, dimension, value)
         if dimension not in AT_THE_END:
-            found[(*key, enrolment.enrolled_on), 0] += 1
-        if enrolment.completed_on:
-            found[(*key, enrolment.completed_on), 1] += 1
-    keys = sorted({key for key, _ in found})
-    return {key: (found[key, 0], found[key, 1]) for key in keys}
+            found[*key, begun] = (1, 0)
+        if done:
+            found[*key, done] = (found.get((*key, done), (0, 0))[0], 1)
+    return found
+
+
+def contributions(enrolments: Iterable[Enrolment]) -> dict[Key, tuple[int, int]]:
+    """Say what many enrolments add to the tallies together; those that are alike are looked at once."""
+    alike: Counter[tuple[object, ...]] = Counter()
+    first: dict[tuple[object, ...], Enrolment] = {}
+    for enrolment in enrolments:
+        facts = (*_FACTS(enrolment), not enrolment.unit)
+        alike[facts] += 1
+        first.setdefault(facts, enrolment)
+    found: dict[Key, tuple[int, int]] = {}
+    for facts, times in alike.items():
+        for key, (enrolled, completed) in contribution(first[facts]).items():
+            before = found.get(key, (0, 0))
+            found[key] = (before[0] + times * enrolled, before[1] + times * completed)
+    return found
 
 
 def lacking(enrolment: Enrolment) -> list[str]:
@@ -112,16 +142,11 @@ def rebuild(session: Session) -> int:
     return different
 
 
-def _compared(session: Session) -> tuple[int, dict[Key, list[int]]]:
+def _compared(session: Session) -> tuple[int, dict[Key, tuple[int, int]]]:
     """Count everything again: how many stored rows differ from it, and what it comes to."""
-    counted: dict[Key, list[int]] = {}
-    for enrolment in _all(session):
-        for key, (enrolled, completed) in contribution(enrolment).items():
-            cell = counted.setdefault(key, [0, 0])
-            cell[0] += enrolled
-            cell[1] += completed
+    counted = contributions(_all(session))
     stored = {
-        (tally.country, tally.course, tally.dimension, tally.value, tally.day): [tally.enrolled, tally.completed]
+        (tally.country, tally.course, tally.dimension, tally.value, tally.day): (tally.enrolled, tally.completed)
         for tally in session.scalars(select(Tally))
         if tally.enrolled or tally.completed
     }

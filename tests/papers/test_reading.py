@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -115,6 +116,24 @@ def test_bombs_are_refused_and_the_others_are_read_all_the_same(page: Picture) -
     read = list(measure([png(60_000, 60_000, empty), good, png(49_000, 1_000, b""), huge.getvalue(), good]))
     assert [each.refused for each in read] == ["pixels", None, "another", "pixels", None]
     assert [each.file for each in read] == [0, 1, 2, 3, 4]
+
+
+def test_a_file_that_brings_the_program_down_costs_no_other_its_turn(tmp_path: Path) -> None:
+    program = tmp_path / "falling.py"
+    program.write_text(
+        "import json, os, sys\n"
+        "asked = json.loads(sys.stdin.buffer.readline())\n"
+        "for number, length in enumerate(asked['lengths']):\n"
+        "    if sys.stdin.buffer.read(length) == b'bad':\n"
+        "        sys.stdout.write('half a line')\n"
+        "        sys.stdout.flush()\n"
+        "        os.abort()\n"
+        "    print(json.dumps({'file': number, 'page': 1, 'refused': 'no-sheet'}))\n"
+        "    print(json.dumps({'file': number, 'done': True}), flush=True)\n"
+    )
+    files = [b"good"] * 9 + [b"bad", b"good", b"bad", b"bad", b"good"]
+    read = [(page.file, page.refused) for page in measure(files, program)]
+    assert read == [(number, "pixels" if file == b"bad" else "no-sheet") for number, file in enumerate(files)]
 
 
 def test_the_largest_picture_that_is_taken_fits_into_the_memory() -> None:

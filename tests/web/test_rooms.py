@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 
-from learning.people.models import Person, Slip
+from learning.people.models import Slip
 from learning.people.signing_in import keyed
+from learning.records.models import Attempt
 from tests.cast import Cast, Player
-from tests.life import GENDER, SEA, Life
+from tests.life import SEA, Life
 from tests.visitor import Clock, Visitor
 
 MODULE = "zero-tolerance"
@@ -174,13 +176,16 @@ def test_a_closed_session_is_corrected_for_a_day(
     assert later.send(f"{url}/roll", {"present": ids(cast.amina)}).status_code == 409
 
 
-def test_a_completion_stays_and_the_page_says_so(efua: Visitor, cast: Cast, life: Life) -> None:
+def test_a_completion_stays_and_the_page_says_so(
+    efua: Visitor, visitor: Callable[..., Visitor], cast: Cast, life: Life
+) -> None:
     enrolment = life.enrol(cast.amina, cohort=cast.ghana_cohort)
     life.practise(enrolment)
     life.submit(life.begin(enrolment))
     efua.press("Save and close the session", {"present": ids(cast.amina)})
     efua.press("Close the session", {"taught": lessons(life)})
     assert "1 person has completed the course." in efua.page.words
+    assert "How it was taken: in a room" in visitor(cast.amina).open(f"/courses/{SEA}").words
     efua.press("Save the attendance", {"present": []})
     assert "Completed the course since: Amina Mensah. Completion and certificate stay." in efua.page.words
 
@@ -188,13 +193,15 @@ def test_a_completion_stays_and_the_page_says_so(efua: Visitor, cast: Cast, life
 def test_exercises_done_together_are_done_and_say_where(
     efua: Visitor, visitor: Callable[..., Visitor], cast: Cast, life: Life
 ) -> None:
-    life.assign(cast.cohort(cast.efua, "Others"), GENDER)
     efua.press("Save and close the session", {"present": ids(cast.amina)})
     practised = [box["value"] for box in efua.page.root.every("input") if box["name"] == "practised"]
     efua.press("Close the session", {"practised": practised[:1]})
+    assert "Exercise, done together" in efua.page.words
     amina = visitor(cast.amina)
-    amina.open(f"/courses/{practised[0].replace('/', '/exercises/')}".replace("/courses/", f"/courses/{SEA}/"))
+    module, _, exercise = practised[0].partition("/")
+    amina.open(f"/courses/{SEA}/{module}/exercises/{exercise}")
     assert "Attempt 1" in amina.page.words
     assert "in a room" in amina.page.words
     with life.database.read() as session:
-        assert session.get_one(Person, cast.amina.actor.person_id)
+        attempt = session.scalars(select(Attempt.id)).one()
+    amina.open(f"/attempts/{attempt}/result")

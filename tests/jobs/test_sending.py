@@ -28,6 +28,7 @@ from learning.reports.plugs import BY_SLUG
 from learning.web.asking import question
 from learning.web.vocabulary import SEXES
 from tests.cast import Cast, Player
+from tests.conftest import NOW
 from tests.jobs.conftest import PostOffice
 from tests.life import Life
 from tests.visitor import Clock, Visitor
@@ -147,6 +148,8 @@ def test_a_mail_is_in_its_readers_language(
     [
         ({"role": "trainer"}, Stop.RIGHTS),
         ({"country": "URY"}, Stop.RIGHTS),
+        ({"closed_at": NOW}, Stop.RIGHTS),
+        ({"office_until": NOW.date(), "office_then": "trainer"}, Stop.RIGHTS),
         ({"email": None, "service_number": "GHKWAME"}, Stop.ADDRESS),
     ],
 )
@@ -156,7 +159,7 @@ def test_who_may_not_see_it_any_more_gets_nothing(
     kwame: Player,
     clock: Clock,
     post_office: PostOffice,
-    change: dict[str, str | None],
+    change: dict[str, object],
     why: Stop,
 ) -> None:
     ask_for(life, kwame)

@@ -26,7 +26,7 @@ from learning.records.models import Enrolment, Progress
 
 VARIANTS = "ABCD"
 MOST_SPARES = 60
-MOST_SHEETS = 400
+MOST_SHEETS = 1_000
 _TRIES = 40
 """Draws looked at before a quiz is said not to fit on a sheet."""
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ import zxingcpp
 from learning.demo.contingent import FAULTS, SIZE
 from tests.cast import PASSWORD
 from tests.journeys.sites import Site
+from tests.journeys.test_on_paper import sheets_of, type_sheet
 from tests.journeys.traveller import Traveller
 from tests.life import SEA
 from tests.postgresql import Server
@@ -62,6 +64,8 @@ def test_a_trainers_week_and_a_focal_points_letter(road: Road, travel: Travel, d
     trainer.open(trainer.page.url)
     begin_with_a_slip(travel(demo, road.tag, scripts=road.scripts), print_slips(trainer))
     look_after_people(trainer, imported)
+    teach_in_the_hall(trainer, imported)
+    give_a_quiz_on_paper(trainer, demo)
 
     focal_point = staff(travel, demo, road, "focal-point")
     look_at_the_country(focal_point)
@@ -136,8 +140,7 @@ def begin_with_a_slip(learner: Traveller, path: str) -> None:
 
 def look_after_people(trainer: Traveller, imported: int) -> None:
     """The Monday list names everybody who has not begun, and one of them gets more time."""
-    trainer.open("/cohorts")
-    trainer.page.get_by_role("main").get_by_role("link", name=re.compile("^Battalion")).first.click()
+    open_cohort(trainer)
     trainer.follow("Monday list")
     rows = trainer.page.locator(".monday > li")
     assert imported // 2 < rows.count() <= imported
@@ -145,6 +148,48 @@ def look_after_people(trainer: Traveller, imported: int) -> None:
     trainer.go(trainer.page.get_by_role("link", name=trainer.say("More time or attempts"), exact=True).first)
     trainer.tick("Illness")
     trainer.press("Grant it")
+
+
+def open_cohort(trainer: Traveller) -> None:
+    """The trainer opens the cohort of the contingent."""
+    trainer.open("/cohorts")
+    trainer.go(trainer.page.get_by_role("main").get_by_role("link", name=re.compile("^Battalion")).first)
+
+
+def teach_in_the_hall(trainer: Traveller, imported: int) -> None:
+    """The trainer teaches a module to everybody in the hall but one, and closes the session."""
+    page = trainer.page
+    open_cohort(trainer)
+    trainer.follow("Plan a session in a room")
+    page.locator("main summary").first.click()
+    page.get_by_label(trainer.say("All lessons of this module")).first.check()
+    trainer.press("Plan it")
+    everybody = trainer.link("Everybody is present")
+    if trainer.scripts:
+        everybody.click()
+    else:
+        trainer.go(everybody)
+    page.locator('input[name="present"]').first.uncheck()
+    trainer.press("Save and close the session")
+    page.locator("[name=taught]").first.check()
+    trainer.press("Close the session")
+    assert re.search(rf"\b{imported - 1}\b", trainer.words)
+
+
+def give_a_quiz_on_paper(trainer: Traveller, site: Site) -> None:
+    """The trainer prints a quiz for everybody who has not passed it, and types the first sheet that comes back."""
+    page = trainer.page
+    open_cohort(trainer)
+    trainer.follow("Quizzes on paper")
+    trainer.choose("Quiz", f"{SEA}/zero-tolerance")
+    trainer.press("Make the papers")
+    set_id = uuid.UUID(page.url.rpartition("/")[2])
+    (first, lines), *_ = sheets = sheets_of(site, set_id)
+    with page.expect_download() as coming:
+        trainer.link("Answer sheets (PDF)").click()
+    assert len(pypdfium2.PdfDocument(coming.value.path())) == len(sheets) > SIZE // 2
+    type_sheet(trainer, first, lines)
+    assert re.search(r"\b100\b", trainer.words), trainer.words
 
 
 def look_at_the_country(focal_point: Traveller) -> None:

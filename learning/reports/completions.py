@@ -142,13 +142,7 @@ def scanned(session: Session, filters: Filters, rows: FromClause = _enrolments) 
     done: ColumnElement[bool] = rows.c.completed_on.is_not(None)
     if filters.last:
         done = and_(done, rows.c.completed_on <= filters.last)
-    keys = (
-        rows.c.course,
-        rows.c.category,
-        rows.c.sex,
-        rows.c.cohort_id,
-        rows.c.mission,
-    )
+    keys = (rows.c.course, rows.c.category, rows.c.sex, rows.c.cohort_id, rows.c.mission)
     query = select(*keys, func.count(), func.count(case((done, 1)))).where(*population(filters, rows)).group_by(*keys)
     for course, category, sex, cohort, mission, people, completed in session.execute(query):
         counts = Counts(int(people), int(completed))

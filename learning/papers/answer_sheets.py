@@ -120,14 +120,20 @@ class _Sheet:
         self.how = typeset.wrap(words.how, TEXT_ROOM * mm, 9, base=words.direction)
 
     def draw(self, sheet: PrintedSheet, rows: Sequence[PrintedRow]) -> None:
-        """Draw one sheet."""
+        """Draw one sheet; what all sheets of a paper share is drawn once, and stands in the file once."""
+        shared = f"paper-{sheet.variant}"
+        if not self.paper.hasForm(shared):
+            self.paper.beginForm(shared, 0, 0, *A4)
+            self._box(sheet.variant)
+            self._marks()
+            for line in rows:
+                self._row(line)
+            self._ticks()
+            self._separators(rows)
+            self.paper.endForm()
+        self.paper.doForm(shared)
         self._head(sheet)
         self._code(sheet.code)
-        self._marks()
-        for line in rows:
-            self._row(line)
-        self._ticks()
-        self._separators(rows)
 
     # ── head ────────────────────────────────────────────────────────────────
     def _head(self, sheet: PrintedSheet) -> None:
@@ -138,7 +144,6 @@ class _Sheet:
         )
         self._text(24.6, fitted.lines[0], fitted.size, style=Style.BOLD)
         self._text(30, typeset.with_substitutes(words.cohort), 9.5, colour=MUTED)
-        self._box(sheet.variant)
         if sheet.name:
             name = typeset.fit_lines(
                 typeset.with_substitutes(sheet.name),

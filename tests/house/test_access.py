@@ -1,22 +1,15 @@
 """Who may open what: every view says it, and this table shows what comes of it."""
 
-import io
 import uuid
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from PIL import Image
-from sqlalchemy import select
 
 from learning.modules.queries import catalogue
-from learning.papers.models import AnswerSheet
-from learning.papers.reading import Page
-from learning.papers.services import Order, Sent, Terms, make_set, take_page
 from learning.people import services as people
 from learning.people.contacts import TypedContact
-from learning.people.models import Cohort
 from learning.people.permissions import MAY, Permission, Role
 from learning.records.models import Attempt, Purpose
 from learning.records.room_planning import Plan, plan_session
@@ -26,6 +19,7 @@ from learning.web.assets import static
 from learning.web.pictures import picture_url
 from tests.cast import Cast, Player
 from tests.life import GENDER, SEA, Life
+from tests.papers.printed import printed_papers
 from tests.visitor import Visitor
 
 TABLE = Path(__file__).with_name("access.txt")
@@ -72,7 +66,7 @@ def places(players: dict[str, Player | None], cast: Cast, life: Life) -> dict[st
             now=life.now,
         )
         contact = people.add_contact(session, dora.actor, typed, now=life.now).id
-    papers = _papers(life, trainer, cast.ghana_cohort)
+    papers = printed_papers(life, trainer, cast.ghana_cohort)
     serial = life.complete(amina, cohort=cast.ghana_cohort)
     with life.database.read() as session:
         attempt = session.query(Attempt).filter_by(purpose=Purpose.QUIZ).one()
@@ -100,21 +94,6 @@ def places(players: dict[str, Player | None], cast: Cast, life: Life) -> dict[st
         **papers,
         "random": str(uuid.uuid4()),
     }
-
-
-def _papers(life: Life, trainer: Player, cohort: Cohort) -> dict[str, str]:
-    """A quiz printed for a cohort, and a photograph of one of its sheets that nobody has looked at."""
-    out = io.BytesIO()
-    Image.new("L", (744, 916), 255).save(out, "JPEG")
-    with life.database.begin() as session:
-        module = life.course(session, SEA).module("zero-tolerance")
-        terms = Terms(catalogue(session), lambda _country, _tag: life.issuing, life.now)
-        made = make_set(session, trainer.actor, cohort, module, Order(SEA, "en", 1, 1, 1325), now=life.now)
-        seen = Page(0, 1, None, None, (), out.getvalue(), out.getvalue())
-        read = take_page(session, trainer.actor, made, seen, Sent(uuid.uuid4(), 0, "a.jpg"), terms)
-        sheet = session.scalars(select(AnswerSheet)).first()
-        assert sheet is not None
-    return {"papers": str(made.id), "batch": str(read.batch_id), "reading": str(read.id), "sheet": sheet.code}
 
 
 def test_each_page_opens_to_whom_the_table_says(

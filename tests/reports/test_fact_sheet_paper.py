@@ -30,6 +30,7 @@ def sheet(courses: int = 2, direction: str = "ltr") -> Sheet:
             ("Country", "A country with a long name of its own, as some have (XYZ)"),
             ("Quarter", "2026-Q3"),
             ("Certificates valid on", date(2026, 9, 30).isoformat()),
+            ("As reported on 2026-10-05", "1 200 people, 2 400 courses"),
             ("Made on", "2026-11-29"),
             ("Rule version", "fact-sheet-1"),
             ("n", "2568"),

@@ -30,9 +30,10 @@ FIGURE: Final = 30.0
 FIGURES: Final = 52.0  # of a column of figures
 SHARE: Final = 58.0  # of a number with its share
 BAR_HEIGHT: Final = 7.0
+TOP: Final = HEIGHT - 46.0
 TITLE: Final = 21.0  # what the title of a part takes
 BETWEEN: Final = 14.0
-BOTTOM: Final = 62.0  # above the foot
+BOTTOM: Final = 74.0  # above the foot
 
 
 def draw(sheet: Sheet) -> Iterator[bytes]:
@@ -55,7 +56,7 @@ class _Page:
         self.paper.setCreator("learn1325")
         if self.is_rtl:
             self.paper.setViewerPreference("Direction", "R2L")
-        self.y = HEIGHT - 54.0
+        self.y = TOP
 
     def write(self) -> None:
         """Set all of it; the tables come in the order in which the report has them."""
@@ -84,7 +85,7 @@ class _Page:
         if self.y - height < BOTTOM:
             self.foot()
             self.paper.showPage()
-            self.y = HEIGHT - 54.0
+            self.y = TOP
 
     # ── placing ─────────────────────────────────────────────────────────────
     def across(self, distance: float) -> float:
@@ -157,7 +158,7 @@ class _Page:
         """Set the figures that are read from across a table, side by side on a pale ground."""
         rows = list(table.rows)
         each = ROOM / len(rows)
-        height = 84.0
+        height = 77.0
         self.y -= height
         self.box(0, ROOM, height, PALE)
         top = self.y + height
@@ -171,7 +172,7 @@ class _Page:
             for line in self.lines(str(row[0]), each - 20, SIZE)[:2]:
                 self.put(start, line, SIZE, colour=MUTED)
                 self.y -= SIZE * 1.2
-        self.y = top - height - 22
+        self.y = top - height - 19
 
     def title(self, words: str, start: float, width: float) -> None:
         """Set the title of a part, on a rule."""
@@ -277,17 +278,26 @@ class _Page:
     def foot(self) -> None:
         """Set for whom the page is, and how it was made."""
         audience = self.lines(self.header.audience_words, ROOM, SMALL, Style.BOLD)
-        self.y = 34.0 + (len(audience) + 1) * SMALL * LINE
+        made: list[list[str]] = [[]]
+        at = 0.0
+        for label, value in self.header.lines[3:]:
+            width = sum(typeset.measure(printable(words), SMALL) + 3 for words in (f"{label}:", value)) + 9
+            if at + width > ROOM:
+                made.append([])
+                at = 0.0
+            made[-1] += [f"{label}:", value]
+            at += width
+        self.y = 34.0 + (len(audience) + len(made)) * SMALL * LINE
         self.rule(0, ROOM, 0.4, HAIR)
         self.y -= SMALL + 3
         for line in audience:
             self.put(0, line, SMALL, Style.BOLD)
             self.y -= SMALL * LINE
-        at = 0.0
-        for label, value in self.header.lines[3:]:
-            for words in (f"{label}:", value):
-                at += self.put(at, words, SMALL, colour=MUTED) + 3
-            at += 9
+        for line_of_pairs in made:
+            at = 0.0
+            for place, words in enumerate(line_of_pairs):
+                at += self.put(at, words, SMALL, colour=MUTED) + 3 + 9 * (place % 2)
+            self.y -= SMALL * LINE
 
     def said(self, cell: Cell, table: Table, place: int) -> str:
         """Say how a cell reads."""

@@ -1,6 +1,6 @@
 """One page about one country and one quarter, to be given to others: who was trained, how, and what is still valid."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from learning.db import table_of
 from learning.records.models import Completion, Delivery
+from learning.records.reported import reported_quarter
 from learning.records.tallies import NOT_STATED
 from learning.reports.asking import Filter
 from learning.reports.completions import Filters
 from learning.reports.export import FORMATS, Format
 from learning.reports.facts import paper, text
-from learning.reports.indicators.counting import WHOLE, people_trained, within
+from learning.reports.indicators.counting import WHOLE, Counted, people_trained, within
 from learning.reports.indicators.definitions import definitions
 from learning.reports.plug import Question, Report, header
 from learning.reports.plugs.delivery import mode_words
@@ -55,9 +56,12 @@ def sheet(session: Session, question: Question) -> Sheet:
         number=quarter.number,
         year=quarter.year,
     )
-    still = (say("Certificates valid on"), day.isoformat())
+    lines = (
+        (say("Certificates valid on"), day.isoformat()),
+        *_as_reported(session, question, quarter, people, completed),
+    )
     return Sheet(
-        header(REPORT, question, n=completed, rule_version=RULE_VERSION, answer=answer, lines=(still,)),
+        header(REPORT, question, n=completed, rule_version=RULE_VERSION, answer=answer, lines=lines),
         (
             _at_a_glance(question, people, completed, held.values()),
             _by_course(question, counts["course"], held),
@@ -73,6 +77,19 @@ def sheet(session: Session, question: Question) -> Sheet:
             _sources(question),
         ),
     )
+
+
+def _as_reported(
+    session: Session, question: Question, quarter: Quarter, people: int, completed: int
+) -> Iterator[tuple[str, str]]:
+    """Say what was reported of the quarter, where it is something else than what is counted today."""
+    kept = reported_quarter(session, question.country, str(quarter))
+    told = [Counted.from_stored(each) for each in kept.facts] if kept else []
+    whole = {each.definition.code: one.numerator for each in told for one in each.figures if one.of == WHOLE}
+    if kept and (whole.get("T1"), whole.get("T2")) != (people, completed):
+        say = question.say
+        words = say("%(people)s people, %(courses)s courses", people=whole.get("T1"), courses=whole.get("T2"))
+        yield say("As reported on %(day)s", day=kept.made_at.date().isoformat()), words
 
 
 def _counts(session: Session, question: Question, quarter: Quarter, name: str) -> dict[str, int]:

@@ -27,6 +27,7 @@ from learning.people.permissions import Role
 from learning.records.services import Issuing, assign_courses
 
 SEED = 1325
+DUE_AFTER = timedelta(days=60)
 SHORT_COHORTS = 2  # every other cohort takes one course only
 
 T = TypeVar("T")
@@ -111,7 +112,13 @@ def _scene(session: Session, house: House, rng: Random, plan: CohortPlan, *, sho
     trainer = house.staff.trainers[plan.country]
     closes_on = None if plan.open_days is None else (plan.made_at + timedelta(days=plan.open_days)).date()
     cohort = people.make_cohort(
-        session, trainer, name=plan.name, mission=plan.mission, closes_on=closes_on, now=plan.made_at
+        session,
+        trainer,
+        name=plan.name,
+        mission=plan.mission,
+        closes_on=closes_on,
+        due_on=(plan.made_at + DUE_AFTER).date(),
+        now=plan.made_at,
     )
     courses = list(house.published.courses)
     assign_courses(session, cohort, courses[-1:] if short and not plan.is_home else courses)

@@ -17,6 +17,7 @@ from sqlalchemy import select, update
 
 from learning.audit import Act, AuditEntry
 from learning.config import FaultySettings, Mail, read_settings
+from learning.errors import Invalid
 from learning.jobs.models import OutboxMail, SavedReport, Stop
 from learning.jobs.rules import MOST_ATTEMPTS, next_try
 from learning.jobs.saving import delete_saved, save_report, schedule_report
@@ -344,3 +345,20 @@ def test_the_usual_settings_are_read() -> None:
     )
     found = read_settings({"MAIL_SERVER": "127.0.0.1:2525", "MAIL_FROM": "a@b.example", "MAIL_TLS": "none"}).mail
     assert found == Mail("127.0.0.1", 2525, "a@b.example", tls="none")
+
+
+@pytest.mark.parametrize(("form", "start"), [("txt", b"Fact sheet\n"), ("pdf", b"%PDF")])
+def test_a_report_is_sent_as_the_files_that_it_is_made_as(
+    app: Flask, life: Life, kwame: Player, clock: Clock, post_office: PostOffice, form: str, start: bytes
+) -> None:
+    ask_for(life, kwame, report="fact-sheet", form=form, audience="share", quarter="2026-Q1")
+    with pytest.raises(Invalid):
+        ask_for(life, kwame, report="overdue", form="txt")
+    clock.go_on(days=7)
+    run(app)
+    ((_, mail),) = post_office.taken
+    file = attachment(mail)
+    assert file.get_filename() == f"fact-sheet-GHA-2026-03-09-share.{form}"
+    content = file.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    assert content.startswith(start)

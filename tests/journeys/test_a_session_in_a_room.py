@@ -123,6 +123,8 @@ def test_a_lesson_is_presented_in_arabic_with_the_arrows_turned_and_without_scri
     plain.open(f"/courses/{SEA}/zero-tolerance/{lesson}/present")
     plain.go(plain.page.locator("nav .next"))
     assert screen(plain.page) == 2
+    kamala.open(company)
+    kamala.speak("en")  # the account keeps the language that it spoke last
 
 
 def test_the_camera_notes_whose_code_is_held_in_front_of_it(

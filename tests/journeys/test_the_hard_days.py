@@ -64,6 +64,7 @@ def test_a_trainers_week_and_a_focal_points_letter(road: Road, travel: Travel, d
     look_after_people(trainer, imported)
 
     focal_point = staff(travel, demo, road, "focal-point")
+    look_at_the_country(focal_point)
     ready = ask_who_is_ready(focal_point, demo)
     draft_the_letter(focal_point, ready)
 
@@ -120,7 +121,7 @@ def print_slips(trainer: Traveller) -> str:
     """The trainer prints sign-in slips; gives the path in the square of one of them."""
     trainer.follow("Print sign-in slips")
     with trainer.page.expect_download() as coming:
-        trainer.page.locator('button[name="next"]').click()
+        trainer.page.locator('button[name="next"][value="1"]').click()
     picture = pypdfium2.PdfDocument(coming.value.path())[0].render(scale=2).to_pil()
     return urlsplit(zxingcpp.read_barcodes(picture)[0].text).path
 
@@ -144,6 +145,21 @@ def look_after_people(trainer: Traveller, imported: int) -> None:
     trainer.go(trainer.page.get_by_role("link", name=trainer.say("More time or attempts"), exact=True).first)
     trainer.tick("Illness")
     trainer.press("Grant it")
+
+
+def look_at_the_country(focal_point: Traveller) -> None:
+    """The focal point looks at the country as a whole and opens one number, by its bar and by its line of the table."""
+    page = focal_point.page
+    focal_point.open(f"/overview/{HOME}")
+    plate = page.locator("#category")
+    bar = plate.locator("svg a").first
+    number = bar.locator("text.bold").text_content() or ""
+    assert number
+    plate.locator("summary").click()
+    assert plate.locator("tbody tr td a").first.inner_text() == number
+    focal_point.go(bar)
+    assert focal_point.heading == focal_point.say("Behind the number")
+    assert number in page.locator(".lede").inner_text()
 
 
 def ask_who_is_ready(focal_point: Traveller, site: Site) -> int:

@@ -185,3 +185,28 @@ def test_queries_do_not_grow_with_people(
             efua.open(url)
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 12
+
+
+def test_the_report_on_a_course_says_the_same_of_each_question(
+    visitor: Callable[..., Visitor], cast: Cast, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = take(FEWEST + 10)
+    heads, *rows = tables_of(visitor(cast.efua).fetch(f"{url}.csv").data.decode("utf-8-sig"))["All questions"]
+    kwame = visitor(cast.invited("focal-point", "GHA", name="Kwame Boateng", email="kwame@example.org"))
+    course = f"/reports/item-quality/GHA.csv?course={SEA}"
+    tables = tables_of(kwame.fetch(course).data.decode("utf-8-sig"))
+    course_heads, *course_rows = tables["All questions"]
+    both = [head for head in heads if head in course_heads]
+    assert {"No.", "Question", "Verdict", "People asked", "Answered", "Fully right", "Discrimination"} <= set(both)
+
+    def shared(columns: list[str], lines: list[list[str]]) -> list[list[str]]:
+        return [[line[columns.index(head)] for head in both] for line in lines]
+
+    assert rows
+    assert shared(course_heads, course_rows) == shared(heads, rows)
+    ((_, _, people, questions, look, *_),) = tables["By module"][1:]
+    assert (people, questions) == (str(FEWEST + 10), str(len(rows)))
+    assert int(look) == sum(line[heads.index("Verdict")] != "It works." for line in rows)
+    monkeypatch.setitem(sys.modules, "statsmodels", None)  # as where it is not installed
+    page = kwame.open(course.replace(".csv", ""))
+    assert "the extra “statistics” is not installed" in page.words

@@ -238,6 +238,6 @@ def test_the_charts_are_mirrored_in_arabic_and_lead_to_the_same_rows(
     assert all(float(bar["x"]) + float(bar["width"]) == pytest.approx(320, abs=0.11) for bar in bars)
 
 
-def test_the_report_leads_to_the_overview(visitor: Callable[..., Visitor], kwame: Player) -> None:
-    page = visitor(kwame).open("/reports/completions/GHA")
-    assert PAGE in page.links.values()
+@pytest.mark.parametrize("path", ["/reports", "/reports/completions/GHA"])
+def test_the_reports_lead_to_the_overview(visitor: Callable[..., Visitor], kwame: Player, path: str) -> None:
+    assert PAGE in visitor(kwame).open(path).links.values()

@@ -30,7 +30,9 @@ FIGURE: Final = 30.0
 FIGURES: Final = 52.0  # of a column of figures
 SHARE: Final = 58.0  # of a number with its share
 BAR_HEIGHT: Final = 7.0
-ROW: Final = 17.0
+TITLE: Final = 21.0  # what the title of a part takes
+BETWEEN: Final = 14.0
+BOTTOM: Final = 62.0  # above the foot
 
 
 def draw(sheet: Sheet) -> Iterator[bytes]:
@@ -62,18 +64,27 @@ class _Page:
         self.large_figures(glance)
         self.courses(courses)
         half = (ROOM - GUTTER) / 2
+        heights = [self.height(each, half) for each in (categories, modes, sexes)]
+        self.keep(max(heights[0], heights[1] + BETWEEN + heights[2]))
         top = self.y
         self.bars(categories, 0, half)
         lowest = self.y
         self.y = top
         self.bars(modes, half + GUTTER, half)
-        self.y -= 14
+        self.y -= BETWEEN
         self.bars(sexes, half + GUTTER, half)
         self.y = min(self.y, lowest) - 16
         self.sources(sources)
         self.foot()
         self.paper.showPage()
         self.paper.save()
+
+    def keep(self, height: float) -> None:
+        """Go on overleaf unless there is so much room: with very many courses nothing is cut off."""
+        if self.y - height < BOTTOM:
+            self.foot()
+            self.paper.showPage()
+            self.y = HEIGHT - 54.0
 
     # ── placing ─────────────────────────────────────────────────────────────
     def across(self, distance: float) -> float:
@@ -206,14 +217,21 @@ class _Page:
         """Set a table of counts as bars, each with its words above it, its number and its share beside them."""
         self.title(table.title, start, width)
         rows = list(table.rows)
-        longest = max((row[1] for row in rows if isinstance(row[1], int)), default=1)
         for row in rows:
-            self.bar(row, table, start, width, longest)
+            self.bar(row, table, start, width)
         if not rows:
             self.nothing(start)
 
-    def bar(self, row: Row, table: Table, start: float, width: float, longest: int) -> None:
-        """Set one bar; what is hidden has none, and says so."""
+    def height(self, table: Table, width: float) -> float:
+        """Say how much room a table of bars takes."""
+        rows = list(table.rows)
+        lines = sum(len(self.lines(str(row[0]), width - SHARE - 20)) for row in rows)
+        drawn = sum(isinstance(row[1], int) for row in rows)
+        each = 9.0 * len(rows) + lines * SIZE * 1.25 + drawn * (BAR_HEIGHT + 1.5)
+        return TITLE + (each if rows else SIZE + 7)
+
+    def bar(self, row: Row, table: Table, start: float, width: float) -> None:
+        """Set one bar, as long as its share of the pale one; what is hidden has none, and says so."""
         number, share = self.said(row[1], table, 1), self.said(row[2], table, 2)
         self.y -= 3
         for line in self.lines(str(row[0]), width - SHARE - 20):
@@ -226,7 +244,7 @@ class _Page:
             self.put(start + width - max(end, 32) - 6, number, SIZE, Style.BOLD, ends=True)
             self.y -= BAR_HEIGHT + 4.5
             self.box(start, width, BAR_HEIGHT, PALE)
-            self.box(start, width * row[1] / max(longest, 1), BAR_HEIGHT, BAR)
+            self.box(start, width * length(row[2]), BAR_HEIGHT, BAR)
         else:
             self.put(start + width, number, SIZE, colour=MUTED, ends=True)
             self.y -= 3
@@ -241,12 +259,16 @@ class _Page:
 
     def sources(self, table: Table) -> None:
         """Say in small print by which definitions the figures were counted."""
+        version, source = table.columns[3].title, table.columns[4].title
+        texts = [
+            self.lines(f"{row[1]} ({row[0]}, {version} {row[3]}). {row[2]} {source}: {row[4]}.", ROOM, SMALL)
+            for row in table.rows
+        ]
+        self.keep(TITLE + 1 + sum(2 + len(lines) * SMALL * 1.3 for lines in texts))
         self.title(table.title, 0, ROOM)
         self.y -= 1
-        version = table.columns[3].title
-        for row in table.rows:
-            words = f"{row[1]} ({row[0]}, {version} {row[3]}). {row[2]} {table.columns[4].title}: {row[4]}."
-            for line in self.lines(words, ROOM, SMALL):
+        for lines in texts:
+            for line in lines:
                 self.y -= SMALL
                 self.put(0, line, SMALL, colour=MUTED)
                 self.y -= SMALL * 0.3
@@ -270,3 +292,11 @@ class _Page:
     def said(self, cell: Cell, table: Table, place: int) -> str:
         """Say how a cell reads."""
         return shown(cell, table.columns[place], self.header)
+
+
+def length(share: Cell) -> float:
+    """Say how much of a full bar a share fills."""
+    if not isinstance(share, tuple):
+        return 0.0
+    part, whole = share
+    return part / whole if whole else 0.0

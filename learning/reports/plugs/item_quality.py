@@ -141,7 +141,8 @@ def _questions(modules: Sequence[_Module], question: Question) -> Table:
         Column("difficulty", say("Points earned"), "percent"),
         Column("discrimination", say("Discrimination"), "number"),
     )
-    rows = [_question(one, each) for each in modules for one in each.found.items]
+    every = [(one, each) for each in modules for one in each.found.items]
+    rows = [_question(one, each) for one, each in sorted(every, key=lambda pair: pair[0].verdict)]  # to look at first
     return Table(say("All questions"), columns, rows, is_roll=True)
 
 

@@ -153,11 +153,6 @@ def vacant(session: Session, actor: Actor, *, now: datetime) -> list[Vacant]:
         Forbidden: the actor is no administrator.
     """
     rules.require(actor, Permission.INVITE)
-    learners = session.execute(
-        select(Person.country, func.count())
-        .where(Person.role == Role.LEARNER, Person.closed_at.is_(None))
-        .group_by(Person.country)
-    ).all()
     seen: dict[str | None, datetime] = {}
     answered = set()
     offices = select(Person.country, Person.seen_at, Person.made_at, Person.office_until, Person.closed_at)
@@ -166,12 +161,14 @@ def vacant(session: Session, actor: Actor, *, now: datetime) -> list[Vacant]:
             seen[country] = max(seen_at, seen.get(country, seen_at))
         if closed_at is None and (until is None or until >= now.date()) and is_active(seen_at, made_at, now):
             answered.add(country)
+    # Only where nobody answers, so that who has learners by the hundred thousand does not wait for their number.
+    learners = session.execute(
+        select(Person.country, func.count())
+        .where(Person.role == Role.LEARNER, Person.closed_at.is_(None), Person.country.not_in(answered))
+        .group_by(Person.country)
+    )
     return sorted(
-        (
-            Vacant(country, number, seen.get(country))
-            for country, number in learners
-            if country and country not in answered
-        ),
+        (Vacant(country, number, seen.get(country)) for country, number in learners if country),
         key=lambda each: (-each.learners, each.country),
     )
 

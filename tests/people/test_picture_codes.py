@@ -28,6 +28,7 @@ from learning.people.picture_codes import (
     sign_in_by_pictures,
 )
 from learning.people.services import Refused, SignedIn
+from learning.people.signing_in import keyed
 from learning.people.twelve import TWELVE
 from tests.cast import PASSWORD, SECRET, Cast, Player
 
@@ -137,6 +138,24 @@ def test_tries_sent_all_at_once_are_counted_like_others(
     with database.read() as session:
         assert session.get_one(PictureCode, amina.actor.person_id).wrong == WRONG_OF_ACCOUNT
     assert isinstance(enter(database, cast, pictures), Refused)
+
+
+def test_an_address_that_tries_many_accounts_at_once_gets_no_more_than_its_tries(
+    database: Database, cast: Cast, pictures: Pictures
+) -> None:
+    assert pictures
+    fill(database, cast, WRONG_OF_ADDRESS - 3, country="GHA", address=keyed(SECRET, "pictures from 203.0.113.9"))
+    tries = 10
+    start = threading.Barrier(tries)
+
+    def run(place: int) -> str:
+        start.wait()
+        result = enter(database, cast, [0, 0, 0], number=f"GH {place:05}", address="203.0.113.9")
+        assert isinstance(result, Refused)
+        return type(result.refusal).__name__
+
+    with ThreadPoolExecutor(tries) as pool:
+        assert Counter(pool.map(run, range(tries))) == {"Invalid": 3, "Throttled": tries - 3}
 
 
 def fill(database: Database, cast: Cast, number: int, *, country: str, address: str | None = None) -> None:

@@ -14,8 +14,8 @@ from learning.errors import LearningError
 from learning.modules import queries as modules
 from learning.records import correcting, miskeyed
 from learning.records.dry_run import Change, DryRun, Wanted, asked_attempts, changes, dry_run
-from learning.records.regrading import Following
 from learning.records.remedies import Remedy
+from learning.records.rescoring import Following
 from learning.web.context import house, issuing_in
 
 T = TypeVar("T")

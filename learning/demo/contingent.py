@@ -20,7 +20,7 @@ KNOWN_SHARE = 3
 """At most one in so many is known already."""
 MISSPELT_ONE_IN = 17
 FAULTS = 3
-HEADINGS = ("Ser", "Svc No", "Rank", "Name", "Sex", "DOB", "Coy", "Remarks")
+HEADINGS = ("No", "Svc No", "Rank", "Name", "Sex", "DOB", "Coy", "Remarks")
 
 _RANKS: dict[RankGroup, Sequence[str]] = {
     RankGroup.ENLISTED: ("Pte", "Pte", "LCpl"),

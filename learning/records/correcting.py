@@ -17,11 +17,11 @@ from learning.errors import Conflict, Invalid
 from learning.people.permissions import Permission
 from learning.people.rules import Actor, require
 from learning.people.trail import note_act
-from learning.records import regrading
+from learning.records import rescoring
 from learning.records.corrections import MARKING_LOCK, Changed, Correction, CorrectionTarget, ScoreChange
 from learning.records.dry_run import AT_ONCE, Change, Wanted, changes, dry_run
-from learning.records.regrading import Following
 from learning.records.remedies import NEEDS_KEY
+from learning.records.rescoring import Following
 
 LONGEST = 1_000
 
@@ -98,7 +98,7 @@ def apply(
     targets = [CorrectionTarget(correction_id=key, quiz_version_id=each, item=item) for each, item in wanted.targets]
     session.add_all(targets)
     session.flush()
-    regrading.follow(session, passing, following, now=now)
+    rescoring.follow(session, passing, following, now=now)
     note_act(
         session,
         Act.ANSWER_KEY_CORRECTED,
@@ -119,9 +119,9 @@ def _write(
     session: Session, made: Correction, part: Sequence[Change], actor: Actor | None, now: datetime
 ) -> list[Change]:
     """Write the new scores of some attempts with their lines; gives those that are newly passed."""
-    regrading.rescore(session, part)
+    rescoring.rescore(session, part)
     session.execute(insert(db.table_of(ScoreChange)), [_line(made, change, actor, now) for change in part])
-    regrading.settle_repairs(session, [(each.attempt_id, each.item) for each in part if each.is_right], now=now)
+    rescoring.settle_repairs(session, [(each.attempt_id, each.item) for each in part if each.is_right], now=now)
     return [change for change in part if change.newly_passes]
 
 

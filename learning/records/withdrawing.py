@@ -17,7 +17,7 @@ from learning.people.models import Person
 from learning.people.permissions import Permission
 from learning.people.rules import Actor, require
 from learning.people.trail import note_act
-from learning.records import regrading
+from learning.records import rescoring
 from learning.records.certifying import revoke
 from learning.records.corrections import Changed, Correction, ScoreChange
 from learning.records.models import Attempt, Completion, Credential, Progress, Proposal, Proposed, RevocationReason
@@ -126,7 +126,7 @@ def confirm_withdrawal(session: Session, actor: Actor, proposal_id: uuid.UUID, *
         ).one()
         session.execute(update(_attempts).where(_attempts.c.id == attempt_id).values(passed=False))
         session.add(_line(line, actor, proposal, now))
-        regrading.recount(session, attempt.enrolment_id, attempt.module, now=now)
+        rescoring.recount(session, attempt.enrolment_id, attempt.module, now=now)
         passes += 1
         progress = session.get_one(Progress, (attempt.enrolment_id, attempt.module), populate_existing=True)
         if progress.passed_at is None:

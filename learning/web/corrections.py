@@ -25,8 +25,8 @@ from learning.records.corrected import corrections
 from learning.records.correcting import Moved
 from learning.records.dry_run import DryRun, Figures, Wanted, asked_attempts, changes, dry_run
 from learning.records.miskeyed import ItemEdition
-from learning.records.regrading import Following
 from learning.records.remedies import NEEDS_KEY, Remedy
+from learning.records.rescoring import Following
 from learning.reports.export import BY_NAME
 from learning.reports.table import Sheet
 from learning.reports.table import shown as said

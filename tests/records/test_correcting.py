@@ -21,8 +21,8 @@ from learning.records.correcting import Moved
 from learning.records.corrections import Changed, Correction, ScoreChange
 from learning.records.dry_run import DryRun, Wanted, dry_run
 from learning.records.models import Attempt, Delivery, Enrolment, Progress
-from learning.records.regrading import Following
 from learning.records.remedies import Remedy, Ruling, begun_at, marking
+from learning.records.rescoring import Following
 from tests.cast import Cast, Player
 from tests.life import SEA, Life
 

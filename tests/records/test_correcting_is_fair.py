@@ -26,8 +26,8 @@ from learning.records.correcting import apply
 from learning.records.corrections import Correction, ScoreChange
 from learning.records.dry_run import Wanted, dry_run
 from learning.records.models import Attempt, Enrolment, Progress, Purpose
-from learning.records.regrading import Following
 from learning.records.remedies import NEEDS_KEY, Remedy
+from learning.records.rescoring import Following
 from learning.records.services import Given
 from tests.cast import Cast, Player
 from tests.life import SEA, Life

@@ -18,7 +18,7 @@ from learning.records.correcting import apply
 from learning.records.dry_run import dry_run
 from learning.records.enrolling_many import withdraw
 from learning.records.models import Enrolment
-from learning.records.regrading import Following
+from learning.records.rescoring import Following
 from learning.reports.as_of import read_moment
 from tests.cast import Cast, Player
 from tests.life import GENDER, SEA, Life

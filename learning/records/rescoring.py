@@ -63,7 +63,7 @@ class Following:
     issuing: Callable[[str, str], Issuing]
 
 
-class Regraded(Protocol):
+class Rescored(Protocol):
     """A changed score, as far as it is written into the attempt."""
 
     @property
@@ -99,7 +99,7 @@ class InModule(Protocol):
         """Which module."""
 
 
-def rescore(session: Session, part: Sequence[Regraded]) -> None:
+def rescore(session: Session, part: Sequence[Rescored]) -> None:
     """Write new scores; who has passed stays passed."""
     rows = [
         {

@@ -148,7 +148,7 @@ def _members(session: Session, ids: Sequence[uuid.UUID]) -> Sequence[Row[*tuple[
             & Enrolment.renewed_at.is_(None),
         )
         .where(Membership.cohort_id.in_(ids))
-        .where(Person.country == Cohort.country)
+        .where(Person.country == Cohort.country, Person.closed_at.is_(None))
     ).all()
 
 

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 import pytest
 from sqlalchemy import update
 
+from learning.people.closing import close_account
 from learning.people.models import Person
 from tests.cast import Cast, Player
 from tests.life import GENDER, SEA, Life
@@ -69,6 +70,17 @@ def test_the_list_says_who_why_and_since_when(
     assert "since 16 March 2026" in found["Kofi Fails"]
     assert "no step for 14 days · 3 of 9 steps done · since 2 March 2026" in found["Yaw Stops"]
     assert "course not opened yet · since 2 March 2026" in found["Esi Never"]
+
+
+def test_nobody_runs_after_a_closed_account(
+    visitor: Callable[..., Visitor], cast: Cast, life: Life, company: dict[str, Player]
+) -> None:
+    with life.database.begin() as session:
+        close_account(session, cast.dora.actor, person_id=company["never"].actor.person_id, now=life.now)
+    efua = visitor(company["efua"])
+    efua.open(f"/cohorts/{cast.ghana_cohort.id}/monday")
+    assert set(lines(efua)) == {"Kofi Fails", "Yaw Stops"}
+    assert "2 of 4 people need you." in efua.page.words
 
 
 def test_the_due_date_decides_who_comes_first_and_one_page_changes_it(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from learning.db import table_of
 from learning.people.models import Rotation
 from learning.records.models import Completion, Credential
+from learning.reports.plug import Question
 from learning.reports.quarters import Quarter
 from learning.reports.verdicts import FOREVER
 
@@ -20,6 +21,20 @@ def of_country(column: ColumnElement[str], country: str | None) -> Iterator[Colu
     """Narrow a query to a country; None: to none."""
     if country is not None:
         yield column == country
+
+
+def completed_as_asked(question: Question) -> Iterator[ColumnElement[bool]]:
+    """Narrow completions to what a question asks: country, period, course and category."""
+    asked = question.asked
+    yield from of_country(_completions.c.country, question.country)
+    if asked.first:
+        yield _completions.c.completed_on >= asked.first
+    if asked.last:
+        yield _completions.c.completed_on <= asked.last
+    if asked.course:
+        yield _completions.c.course == asked.course
+    if asked.category:
+        yield _completions.c.category == asked.category
 
 
 def stood_on(day: date) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """How people are trained: on their own phones, in a room, or on paper; and what the records do not say."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from learning.records.models import Attempt, Completion, Delivery, Enrolment, Le
 from learning.reports.asking import Filter
 from learning.reports.completions import Say
 from learning.reports.plug import Question, Report, header
-from learning.reports.standing import of_country
+from learning.reports.standing import completed_as_asked, of_country
 from learning.reports.table import Column, Row, Sheet, Table
 
 RULE_VERSION: Final = "delivery-1"
@@ -67,22 +67,11 @@ def mode_words(say: Say) -> dict[str, str]:
     }
 
 
-def _where(question: Question) -> Iterator[ColumnElement[bool]]:
-    asked = question.asked
-    yield from of_country(_completions.c.country, question.country)
-    if asked.first:
-        yield _completions.c.completed_on >= asked.first
-    if asked.last:
-        yield _completions.c.completed_on <= asked.last
-    if asked.course:
-        yield _completions.c.course == asked.course
-    if asked.category:
-        yield _completions.c.category == asked.category
-
-
 def _completed(session: Session, question: Question, by: ColumnElement[str]) -> Counts:
     rows = session.execute(
-        select(by, _completions.c.delivery, func.count()).where(*_where(question)).group_by(by, _completions.c.delivery)
+        select(by, _completions.c.delivery, func.count())
+        .where(*completed_as_asked(question))
+        .group_by(by, _completions.c.delivery)
     )
     found: dict[str, dict[str, int]] = {}
     for of, mode, number in rows:
@@ -165,7 +154,7 @@ def _missing(session: Session, question: Question) -> Table:
         say("No mission assigned yet"): _completions.c.mission == "not-assigned",
     }
     numbers = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in lacking.values()]
-    every, *missing = session.execute(select(func.count(), *numbers).where(*_where(question))).one()
+    every, *missing = session.execute(select(func.count(), *numbers).where(*completed_as_asked(question))).one()
     columns = (
         Column("what", say("What is missing")),
         Column("missing", say("Completions without it"), "number"),

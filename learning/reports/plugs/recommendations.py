@@ -1,7 +1,7 @@
 """Who was trained in what is recommended on women, peace and security: the coverage matrix times the people trained."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, case, distinct, func, or_, select
@@ -16,7 +16,7 @@ from learning.records.models import Completion
 from learning.reports.asking import Filter
 from learning.reports.plug import Question, Report, header
 from learning.reports.serving import served
-from learning.reports.standing import of_country
+from learning.reports.standing import completed_as_asked
 from learning.reports.table import Column, Row, Sheet, Table
 
 RULE_VERSION: Final = "recommendations-1"
@@ -90,21 +90,12 @@ def _line(
     return (tag, words.get(row.tag, row.tag), named, row.count, people, (people, everybody))
 
 
-def _where(question: Question) -> Iterator[ColumnElement[bool]]:
-    asked = question.asked
-    yield from of_country(_completions.c.country, question.country)
-    if asked.first:
-        yield _completions.c.completed_on >= asked.first
-    if asked.last:
-        yield _completions.c.completed_on <= asked.last
-    if asked.category:
-        yield _completions.c.category == asked.category
-
-
 def _taught(session: Session, question: Question) -> Taught:
     """Find what the courses that were completed served, in the edition in which each was completed."""
     pairs = session.execute(
-        select(_completions.c.course_version_id, _completions.c.audience).where(*_where(question)).distinct()
+        select(_completions.c.course_version_id, _completions.c.audience)
+        .where(*completed_as_asked(question))
+        .distinct()
     ).all()
     audiences: dict[uuid.UUID, list[str]] = {}
     for version, audience in pairs:
@@ -121,7 +112,9 @@ def _people(session: Session, question: Question, taught: Taught) -> tuple[dict[
     kinds = list(dict.fromkeys(taught.values()))
     person = _completions.c.person_id
     counts = [func.count(distinct(case((_one_of(each), person)))) for each in kinds]
-    everybody, *numbers = session.execute(select(func.count(distinct(person)), *counts).where(*_where(question))).one()
+    everybody, *numbers = session.execute(
+        select(func.count(distinct(person)), *counts).where(*completed_as_asked(question))
+    ).one()
     by_kind = dict(zip(kinds, map(int, numbers), strict=True))
     return {tag: by_kind[each] for tag, each in taught.items()}, int(everybody)
 

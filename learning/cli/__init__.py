@@ -2,16 +2,21 @@
 
 from flask import Flask
 
-from learning.cli.certificates import certificates
-from learning.cli.content import content, prepare
-from learning.cli.corrections import corrections
-from learning.cli.counting import tallies_group
-from learning.cli.jobs import jobs
-from learning.cli.keeping import backup, demo, restore
-from learning.cli.people import person
-from learning.cli.reports import report
+from learning.cli import certificates, content, corrections, counting, jobs, keeping, people, reports
 
-COMMANDS = (prepare, content, person, certificates, report, tallies_group, jobs, corrections, backup, restore, demo)
+COMMANDS = (
+    content.prepare,
+    content.content,
+    people.person,
+    certificates.certificates,
+    reports.report,
+    counting.tallies_group,
+    jobs.jobs,
+    corrections.corrections,
+    keeping.backup,
+    keeping.restore,
+    keeping.demo,
+)
 
 
 def set_up(app: Flask) -> None:

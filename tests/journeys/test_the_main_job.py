@@ -262,6 +262,7 @@ def verify(stranger: Traveller, serial: str) -> str:
 
 def take_downloads(bruno: Traveller, road: Road) -> None:
     """The focal point takes the completion report home, in three forms."""
+    bruno.follow("Completion report")
     own = bruno.say("For your own staff")
     files: dict[str, bytes] = {}
     for form in ("CSV", "XLSX", "PDF"):

@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from learning import cli, clock
+from learning import clock
+from learning.cli import content as commands
 from learning.config import Settings
 from learning.db import Database
 from learning.web.context import House
@@ -198,7 +199,7 @@ def test_the_command_serves_the_pack_on_this_machine(
         assert threaded
         served.append((host, port, Visitor(app).open("/").heading))
 
-    monkeypatch.setattr(cli, "run_simple", serve)
+    monkeypatch.setattr(commands, "run_simple", serve)
     result = (
         create_app(house.settings).test_cli_runner().invoke(args=["content", "preview", str(folder), "--port", "8099"])
     )

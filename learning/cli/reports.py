@@ -8,8 +8,10 @@ from flask.cli import AppGroup, with_appcontext
 from flask_babel import force_locale, gettext
 
 from learning import clock
-from learning.reports import as_of, completions, sharing
+from learning.errors import Conflict
+from learning.reports import as_of, completions
 from learning.reports.export import BY_NAME
+from learning.reports.leaving import share
 from learning.web.asking import names
 from learning.web.context import house
 from learning.web.vocabulary import SEXES
@@ -42,12 +44,10 @@ def completions_report(
         return
     split = None
     if audience == "share":
-        with house().database.snapshot() as session:
-            chosen = sharing.choose(session, filters, list(SEXES), now=clock.now())
-        with house().database.begin() as session:
-            if not sharing.keep(session, None, chosen, now=clock.now()):
-                raise click.ClickException("Another report was shared at the same moment. Try again.")
-        split = chosen.split
+        try:
+            split = share(house().database, None, filters, tuple(SEXES), now=clock.now())
+        except Conflict as error:
+            raise click.ClickException(str(error)) from error
     with force_locale(language), house().database.read() as session:
         words = names(session, country)
         at = clock.now()

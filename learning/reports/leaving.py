@@ -13,12 +13,12 @@ from learning.reports.disclosure import Split
 TRIES = 5
 
 
-def share(database: Database, actor: Actor, filters: Filters, sexes: Sequence[str], *, now: datetime) -> Split:
+def share(database: Database, actor: Actor | None, filters: Filters, sexes: Sequence[str], *, now: datetime) -> Split:
     """Choose what is shown by sex and keep it; again when somebody else shared at the same moment.
 
     Args:
         database: where it is kept; it is chosen outside of a writing transaction, because that may take a second.
-        actor: who shares.
+        actor: who shares; None for the command line.
         filters: what the counts are about.
         sexes: every sex that a person may state.
         now: the moment.

@@ -3,18 +3,15 @@
 import contextlib
 import ctypes
 import gc
+import os
+import signal
 import sys
 
-from sqlalchemy.exc import DatabaseError
-
 from certificates.keyfiles import CertificateKeyError
-from certificates.typefaces import Style, first_face
 from learning import clock
 from learning.config import FaultySettings, read_settings
-from learning.db import Database
-from learning.modules.queries import catalogue
-from learning.quizzes.queries import quiz_version
 from learning.web.keyroom import Keyroom
+from learning.web.preloading import preload
 
 _M_ARENA_MAX = -8  # malloc.h
 
@@ -44,29 +41,18 @@ with contextlib.suppress(OSError, AttributeError):
 
 def when_ready(server: object) -> None:
     """Load what every page needs once, and keep it out of the collector's way, so that the processes share it."""
-    environment = server.app.callable.jinja_env  # type: ignore[attr-defined]
-    for name in environment.list_templates(extensions=["html"]):
-        environment.get_template(name)
-    for style in Style:
-        first_face(style)
-    _load_content(server.app.callable.extensions["learn1325"].database)  # type: ignore[attr-defined]
+    preload(server.app.callable)  # type: ignore[attr-defined]
     gc.collect()
     gc.freeze()
 
 
-def _load_content(database: Database) -> None:
-    """Read what is published and its quizzes; a database that is not prepared yet has nothing to read."""
-    with contextlib.suppress(DatabaseError), database.read() as session:
-        published = catalogue(session)
-        for course in published.courses.values():
-            for version in (course.test_version_id, *(module.quiz_version_id for module in course.modules)):
-                if version is not None:
-                    quiz_version(session, version)
-    database.dispose()
-
-
-def post_fork(_server: object, worker: object) -> None:
+def post_fork(server: object, worker: object) -> None:
     """Give each process its own connections, and a desk beside it where PDFs are signed."""
     house = worker.app.callable.extensions["learn1325"]  # type: ignore[attr-defined]
     house.database.dispose()
-    house.keyroom.sign_elsewhere()
+    house.keyroom.sign_elsewhere(leaves=server.LISTENERS, lost=_replace_me)  # type: ignore[attr-defined]
+
+
+def _replace_me() -> None:
+    """Let this process finish what it has begun and end; the first process then starts another."""
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -75,7 +75,7 @@ class _House:
 class _NoKeys:
     """It has no keys: nothing is signed, here or in a process beside."""
 
-    def sign_elsewhere(self) -> None:
+    def sign_elsewhere(self, **_how: object) -> None:
         """Start nothing."""
 
 

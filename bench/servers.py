@@ -37,9 +37,8 @@ class Server:
 
     @property
     def desks(self) -> list[int]:
-        """The processes beside them that print and sign: each is there for as long as somebody asks."""
-        parents = children()
-        return [pid for worker in self.workers for pid in parents.get(worker, [])]
+        """The processes beside them that print and sign, and those that open them: family of a worker without it."""
+        return [pid for worker in self.workers for pid in family(worker)[1:]]
 
     def cpu(self) -> float:
         """Processor seconds used so far by all its processes, those that ended included."""

@@ -1,7 +1,7 @@
 """The keys of one running application: what seals facts, and what signs PDFs until its certificate runs out."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from threading import Lock
@@ -17,7 +17,7 @@ from certificates.seal import KeyRing
 from certificates.type import DoesNotFit, UnknownScript
 from learning import clock
 from learning.config import FaultySettings, Settings
-from learning.web.desk import Desk, Press, Unprinted, Unsigned
+from learning.web.desk import Closing, Desk, Press, Unprinted, Unsigned
 
 if TYPE_CHECKING:
     from certificates.signing import PdfSigner
@@ -81,9 +81,14 @@ class Keyroom:
                 self._signer, self._made_of = self._make_signer(), stamp
             return self._signer
 
-    def sign_elsewhere(self) -> None:
-        """Have pages printed and signed in a process of its own from now on, as a server that runs for long does."""
-        self._desk = Desk(partial(Keyroom, self._settings, clock.now))
+    def sign_elsewhere(self, leaves: Iterable[Closing] = (), lost: Callable[[], object] = lambda: None) -> None:
+        """Have pages printed and signed in a process of its own from now on, as a server that runs for long does.
+
+        Args:
+            leaves: what that process closes first, such as the sockets that a server listens on.
+            lost: called when that process can never be had again: this one had better be replaced.
+        """
+        self._desk = Desk(partial(Keyroom, self._settings, clock.now), leaves=leaves, lost=lost)
 
     def sign(self, press: Press, *, signed_at: datetime, reason: str) -> bytes:
         """Print a page and sign it.

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -18,7 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from certificates.type import DoesNotFit
 from learning import clock
 from learning.config import ROOT, Settings
-from learning.web.desk import Desk, Unprinted, Unsigned
+from learning.web.desk import Desk, Press, Unprinted, Unsigned
 from learning.web.keyroom import Keyroom
 
 FAR_AHEAD = timedelta(days=4000)
@@ -69,12 +70,32 @@ def too_long() -> bytes:
     raise DoesNotFit("Amina Mensah", 10, 8)
 
 
+def hanging() -> bytes:
+    """A press that never ends."""
+    time.sleep(600)
+    return b""
+
+
+class Faulty:
+    """Signs nothing: it cannot even begin."""
+
+    def __init__(self) -> None:
+        raise RuntimeError("the key is gone")
+
+    def sign(self, press: Press, *, signed_at: datetime, reason: str) -> bytes:
+        """Never asked."""
+        raise NotImplementedError
+
+
+def signed(desk: Desk, press: Press) -> bytes:
+    """Have something printed and signed now."""
+    return desk.sign(press, signed_at=datetime.now(UTC), reason="Certificate")
+
+
 def number_of(desk: Desk) -> int:
-    """The desk's process."""
-    assert desk._open is not None
-    number = desk._open[0].pid
-    assert number is not None
-    return number
+    """The process of the desk that is open."""
+    (found,) = psutil.Process(desk.porter).children()
+    return found.pid
 
 
 def test_it_signs_what_the_server_would_sign(desk: Desk, settings: Settings, page: bytes) -> None:
@@ -84,42 +105,98 @@ def test_it_signs_what_the_server_would_sign(desk: Desk, settings: Settings, pag
 
 
 def test_one_process_serves_one_page_after_another(desk: Desk, page: bytes) -> None:
-    desk.sign(partial(bytes, page), signed_at=datetime.now(UTC), reason="Certificate")
+    signed(desk, partial(bytes, page))
     first = number_of(desk)
-    desk.sign(partial(bytes, page), signed_at=datetime.now(UTC), reason="Certificate")
+    signed(desk, partial(bytes, page))
     assert number_of(desk) == first != os.getpid()
 
 
 def test_a_killed_one_is_opened_again(desk: Desk, page: bytes) -> None:
-    desk.sign(partial(bytes, page), signed_at=datetime.now(UTC), reason="Certificate")
+    signed(desk, partial(bytes, page))
     first = number_of(desk)
     os.kill(first, signal.SIGKILL)
-    assert desk.sign(partial(bytes, page), signed_at=datetime.now(UTC), reason="Certificate").startswith(page)
+    assert signed(desk, partial(bytes, page)).startswith(page)
     assert number_of(desk) != first
 
 
 def test_a_refusal_comes_back_in_its_own_words(desk: Desk, page: bytes) -> None:
     with pytest.raises(Unsigned, match="expired on"):
         desk.sign(partial(bytes, page), signed_at=datetime.now(UTC) + FAR_AHEAD, reason="Certificate")
-    assert desk.sign(partial(bytes, page), signed_at=datetime.now(UTC), reason="Certificate")
+    assert signed(desk, partial(bytes, page))
 
 
 def test_a_page_that_cannot_be_set_comes_back_as_such(desk: Desk, page: bytes) -> None:
     with pytest.raises(Unprinted, match="does not fit"):
         desk.sign(too_long, signed_at=datetime.now(UTC), reason="Certificate")
-    assert desk.sign(partial(bytes, page), signed_at=datetime.now(UTC), reason="Certificate")
+    assert signed(desk, partial(bytes, page))
 
 
 def test_it_closes_when_nobody_asks(settings: Settings, page: bytes) -> None:
     desk = Desk(partial(Keyroom, settings, clock.now), idle=0.2)
-    desk.sign(partial(bytes, page), signed_at=datetime.now(UTC), reason="Certificate")
-    number = number_of(desk)
+    signed(desk, partial(bytes, page))
     until = time.monotonic() + 30
-    while psutil.pid_exists(number) and psutil.Process(number).status() != psutil.STATUS_ZOMBIE:
+    while psutil.Process(desk.porter).children():
         assert time.monotonic() < until, "it stays"
         time.sleep(0.05)
-    assert desk.sign(partial(bytes, page), signed_at=datetime.now(UTC), reason="Certificate").startswith(page)
+    assert signed(desk, partial(bytes, page)).startswith(page)
     desk.close()
+
+
+def test_a_desk_killed_while_nobody_asks_is_not_missed(desk: Desk, page: bytes) -> None:
+    signed(desk, partial(bytes, page))
+    for _ in range(3):
+        number = number_of(desk)
+        os.kill(number, signal.SIGKILL)
+        assert signed(desk, partial(bytes, page)).startswith(page)
+        # The first answer may have been to what the killed one had been asked: the next must be to its own question.
+        with pytest.raises(Unprinted, match="does not fit"):
+            signed(desk, too_long)
+
+
+def test_what_takes_too_long_is_ended_and_asked_only_once(settings: Settings, page: bytes) -> None:
+    desk = Desk(partial(Keyroom, settings, clock.now), longest=3)
+    begun = time.monotonic()
+    with pytest.raises(Unsigned, match="does not answer"):
+        signed(desk, hanging)
+    assert 3 <= time.monotonic() - begun < 6
+    assert signed(desk, partial(bytes, page)).startswith(page)
+    desk.close()
+
+
+def test_a_desk_that_cannot_begin_is_told(capfd: pytest.CaptureFixture[str], page: bytes) -> None:
+    desk = Desk(Faulty)
+    with pytest.raises(Unsigned, match="ended before it answered"):
+        signed(desk, partial(bytes, page))
+    assert capfd.readouterr().err.count("RuntimeError: the key is gone") == 2
+    desk.close()
+
+
+def test_a_server_without_a_porter_asks_to_be_replaced(settings: Settings, page: bytes) -> None:
+    lost: list[str] = []
+    desk = Desk(partial(Keyroom, settings, clock.now), lost=partial(lost.append, "replace me"))
+    os.kill(desk.porter, signal.SIGKILL)
+    with pytest.raises(Unsigned, match="ended before it answered"):
+        signed(desk, partial(bytes, page))
+    assert lost == ["replace me"]
+    desk.close()
+
+
+def test_it_leaves_the_ports_of_the_server(settings: Settings, page: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = listener.getsockname()
+        desk = Desk(partial(Keyroom, settings, clock.now), leaves=[listener])
+    signed(desk, partial(bytes, page))
+    with socket.create_server(address):
+        assert psutil.pid_exists(desk.porter)
+    desk.close()
+
+
+def test_it_goes_with_the_server(settings: Settings, page: bytes) -> None:
+    desk = Desk(partial(Keyroom, settings, clock.now))
+    signed(desk, partial(bytes, page))
+    both = [desk.porter, number_of(desk)]
+    desk.close()
+    assert not any(map(psutil.pid_exists, both))
 
 
 def test_the_server_itself_loads_nothing_of_it(settings: Settings, page: bytes, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from learning.records.history import keep_enrolments
 from learning.records.models import CohortCourse, Enrolment, LessonView, Progress
 from learning.records.rules import may_renew
 
-_enrolments = db.table_of(Enrolment)
+_enrolments, _views, _progress = map(db.table_of, (Enrolment, LessonView, Progress))
 # Written on every lesson page: statements on plain rows, prepared once.
 _SEEN = update(_enrolments).where(_enrolments.c.id == bindparam("enrolment")).values(seen_at=bindparam("moment"))
 _OWN_SEEN = (
@@ -33,11 +33,28 @@ _OWN_SEEN = (
     .values(seen_at=bindparam("moment"))
     .returning(_enrolments.c.id)
 )
+_READ = (
+    update(_views)
+    .where(
+        _views.c.enrolment_id == bindparam("enrolment"),
+        _views.c.module == bindparam("in_module"),
+        _views.c.lesson == bindparam("of_lesson"),
+        _views.c.read_at.is_(None),
+    )
+    .values(read_at=bindparam("moment"))
+)
 
 
 @cache
 def _opening(dialect: str) -> Insert:
     return db.insert_rows(dialect, LessonView).on_conflict_do_nothing()
+
+
+@cache
+def _one_more_read(dialect: str) -> Insert:
+    return db.insert_rows(dialect, Progress).on_conflict_do_update(
+        index_elements=["enrolment_id", "module"], set_={"lessons_read": _progress.c.lessons_read + 1}
+    )
 
 
 def assign_courses(session: Session, cohort: Cohort, courses: list[str]) -> None:
@@ -192,25 +209,18 @@ def seen(session: Session, enrolment_id: uuid.UUID, *, now: datetime) -> None:
 def finish_lesson(session: Session, enrolment_id: uuid.UUID, module: str, lesson: str, *, now: datetime) -> bool:
     """Note that a lesson was read to the end; says False when that was known already."""
     open_lesson(session, enrolment_id, module, lesson, now=now)
-    done = session.execute(
-        update(LessonView)
-        .where(
-            LessonView.enrolment_id == enrolment_id,
-            LessonView.module == module,
-            LessonView.lesson == lesson,
-            LessonView.read_at.is_(None),
-        )
-        .values(read_at=now)
-    )
-    if not db.changed(done):
+    here = {"enrolment": enrolment_id, "in_module": module, "of_lesson": lesson, "moment": now}
+    if not db.changed(session.execute(_READ, here)):
         return False
-    session.execute(
-        db.insert(session, Progress)
-        .values(enrolment_id=enrolment_id, module=module, lessons_read=1, attempts=0, extra_attempts=0, failures=0)
-        .on_conflict_do_update(
-            index_elements=["enrolment_id", "module"], set_={"lessons_read": Progress.lessons_read + 1}
-        )
-    )
+    first = {
+        "enrolment_id": enrolment_id,
+        "module": module,
+        "lessons_read": 1,
+        "attempts": 0,
+        "extra_attempts": 0,
+        "failures": 0,
+    }
+    session.execute(_one_more_read(db.dialect_of(session)), first)
     return True
 
 

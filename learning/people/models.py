@@ -64,8 +64,9 @@ def one_of(column: str, words: type[StrEnum]) -> str:
 class Person(Keyed, Base):
     """One account. The sign-in name is a service number within a country, or an e-mail address.
 
-    `office_until` is the last day of an office that was handed over, `office_then` the role after it. Nobody signs in
-    to a closed account; what its person did stays.
+    `password_given_at` is when a trainer or an administrator gave the password that stands there; None: its person
+    chose it. `office_until` is the last day of an office that was handed over, `office_then` the role after it. Nobody
+    signs in to a closed account; what its person did stays.
     """
 
     __tablename__ = "people"
@@ -76,6 +77,7 @@ class Person(Keyed, Base):
     service_number: Mapped[str | None]
     email: Mapped[str | None]
     password_hash: Mapped[str]
+    password_given_at: Mapped[datetime | None]
     language: Mapped[str] = mapped_column(String(10), default="en")
     sex: Mapped[str | None] = mapped_column(String(20))
     made_at: Mapped[datetime]
@@ -194,7 +196,11 @@ class Slip(Base):
 
 
 class SignIn(Keyed, Base):
-    """One signed-in browser; ending the row ends the session, whatever cookie the browser still holds."""
+    """One signed-in browser; ending the row ends the session, whatever cookie the browser still holds.
+
+    `must_choose`: it was begun with a password that somebody else gave, and opens nothing before its person has chosen
+    her own.
+    """
 
     __tablename__ = "sign_ins"
 
@@ -203,6 +209,7 @@ class SignIn(Keyed, Base):
     begun_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    must_choose: Mapped[bool] = mapped_column(default=False)
 
 
 class FailedSignIn(Keyed, Base):

@@ -39,6 +39,7 @@ _SIGNED_IN = (
         SignIn.__table__.c.expires_at,
         Person.__table__.c.office_until,
         Person.__table__.c.office_then,
+        SignIn.__table__.c.must_choose,
     )
     .join_from(SignIn.__table__, Person.__table__)
     .where(SignIn.__table__.c.token_hash == bindparam("token_hash"), Person.__table__.c.closed_at.is_(None))
@@ -77,10 +78,11 @@ def signed_in(session: Session, token: str, *, now: datetime) -> Actor | None:
     row = session.execute(_SIGNED_IN, {"token_hash": rules.token_hash(token)}).one_or_none()
     if row is None:
         return None
-    person_id, sign_in_id, name, role, country, language, seen_at, expires_at, until, then = row
+    person_id, sign_in_id, name, role, country, language, seen_at, expires_at, until, then, must_choose = row
     if not rules.is_alive(seen_at, expires_at, now):
         return None
-    return Actor(person_id, sign_in_id, name, role_on(role, until, then, now.date()), country, language, seen_at)
+    today = role_on(role, until, then, now.date())
+    return Actor(person_id, sign_in_id, name, today, country, language, seen_at, must_choose)
 
 
 def role_now(person: Person, today: date) -> Role | None:

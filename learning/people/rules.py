@@ -70,6 +70,7 @@ class Actor:
         country: alpha-3 code; None only for administrators of no country.
         language: tag of the person's own language.
         seen_at: when this browser was last noted as seen.
+        must_choose: this browser came in with a given password, and a password must be chosen before anything else.
     """
 
     person_id: uuid.UUID
@@ -79,6 +80,7 @@ class Actor:
     country: str | None
     language: str
     seen_at: datetime
+    must_choose: bool = False
 
 
 def require(actor: Actor, permission: Permission) -> None:

@@ -14,6 +14,7 @@ from learning.people.closing import close_account, open_account
 from learning.people.designing import set_certificate_look
 from learning.people.helping import add_contact, change_contact, retire_contact
 from learning.people.offices import hand_over, invite_successor, take_office
+from learning.people.own_passwords import change_password, choose_password, replace_password
 from learning.people.planning import plan_cohort
 from learning.people.serving import begin_rotation, join_cohort, make_cohort, register_learner, set_authority
 from learning.people.signing_in import (
@@ -21,10 +22,8 @@ from learning.people.signing_in import (
     Refused,
     SignedIn,
     begin_session,
-    change_password,
     give_password,
     record_failure,
-    replace_password,
     reset_password,
     sign_in,
     sign_in_candidate,
@@ -46,6 +45,7 @@ __all__ = [
     "change_language",
     "change_password",
     "change_profile",
+    "choose_password",
     "close_account",
     "correct_name",
     "give_password",

@@ -1,4 +1,4 @@
-"""Signing in and out, and passwords.
+"""Signing in and out, and passwords that are given to somebody.
 
 Argon2id takes about 20 ms of one processor. Under SQLite's single writer that would let nobody else write, so each
 act here has a facade that takes the Database and keeps to this order: read, work on the password with no transaction
@@ -19,7 +19,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from learning import audit
 from learning.audit import Act
 from learning.db import Database
-from learning.errors import Conflict, Invalid, LearningError, NotFound, Throttled
+from learning.errors import Invalid, LearningError, NotFound, Throttled
 from learning.people import passwords, rules
 from learning.people.countries import is_country
 from learning.people.models import Cohort, FailedSignIn, Membership, Person, SignIn
@@ -103,7 +103,7 @@ def sign_in(
     outdated = candidate.password_hash is not None and passwords.needs_rehash(candidate.password_hash)
     rehashed = passwords.hash_password(password) if outdated else None
     with database.begin() as session:
-        return begin_session(session, candidate, now=now, rehashed=rehashed)
+        return begin_session(session, candidate, now=now, rehashed=rehashed, with_password=True)
 
 
 def sign_in_candidate(
@@ -129,7 +129,12 @@ def sign_in_candidate(
 
 
 def begin_session(
-    session: Session, candidate: Candidate, *, now: datetime, rehashed: str | None = None
+    session: Session,
+    candidate: Candidate,
+    *,
+    now: datetime,
+    rehashed: str | None = None,
+    with_password: bool = False,
 ) -> SignedIn | Refused:
     """Last step after the right password, writing: begin the signed-in browser.
 
@@ -141,6 +146,8 @@ def begin_session(
         candidate: from `sign_in_candidate`, whose password was right.
         now: the present moment.
         rehashed: a newer hash of the same password, when its settings were out of date.
+        with_password: it was the stored password that was right, so that a given one must be changed; who comes with
+            pictures shows nothing that anybody gave as a password.
     """
     minutes = _minutes(session, candidate.account, candidate.address, now)
     if minutes:
@@ -162,6 +169,7 @@ def begin_session(
             Person.language,
             Person.office_until,
             Person.office_then,
+            Person.password_given_at,
         )
     ).one_or_none()
     if person is None:
@@ -180,12 +188,13 @@ def begin_session(
         begun_at=now,
         seen_at=now,
         expires_at=now + rules.SESSION_LIMIT,
+        must_choose=with_password and person.password_given_at is not None,
     )
     session.add(row)
     role = role_on(person.role, person.office_until, person.office_then, now.date())
     if role != person.role:
         end_office(session, person.id, role)
-    actor = Actor(person.id, row.id, person.name, role, person.country, person.language, now)
+    actor = Actor(person.id, row.id, person.name, role, person.country, person.language, now, row.must_choose)
     note_act(session, Act.SIGNED_IN, actor, now=now, country=actor.country)
     return SignedIn(actor, token)
 
@@ -228,45 +237,11 @@ def sign_out(session: Session, actor: Actor, *, now: datetime) -> None:
     note_act(session, Act.SIGNED_OUT, actor, now=now, country=actor.country)
 
 
-def change_password(database: Database, actor: Actor, *, old: str, new: str, now: datetime) -> None:
-    """Change the actor's own password, and end every other browser that is signed in with the old one.
-
-    Raises:
-        Invalid: the old password is not right (field `old_password`), or the new one is refused (field `password`).
-        Conflict: it was changed elsewhere at the same time.
-    """
-    with database.read() as session:
-        person = session.get_one(Person, actor.person_id)
-    if not passwords.verify(person.password_hash, old):
-        raise Invalid("This is not your password.", field="old_password")
-    new_hash = passwords.new_hash(new, (person.name, person.service_number, person.email))
-    with database.begin() as session:
-        replace_password(session, actor, old_hash=person.password_hash, new_hash=new_hash, now=now)
-
-
-def replace_password(session: Session, actor: Actor, *, old_hash: str, new_hash: str, now: datetime) -> None:
-    """Last step of `change_password`, writing.
-
-    Raises:
-        Conflict: the old hash is not the stored one any more.
-    """
-    rules.require(actor, Permission.CHANGE_OWN_ACCOUNT)
-    changed = session.execute(
-        update(Person)
-        .where(Person.id == actor.person_id, Person.password_hash == old_hash)
-        .values(password_hash=new_hash)
-        .returning(Person.id)
-    ).one_or_none()
-    if changed is None:
-        raise Conflict("Your password was changed somewhere else. Sign in again.")
-    session.execute(delete(SignIn).where(SignIn.person_id == actor.person_id, SignIn.id != actor.sign_in_id))
-    note_act(session, Act.PASSWORD_CHANGED, actor, now=now, country=actor.country)
-
-
 def reset_password(database: Database, actor: Actor, *, person_id: uuid.UUID, now: datetime) -> str:
     """Give somebody who forgot the password a temporary one, and end all their signed-in browsers.
 
-    Trainers do it for learners in a cohort of their own country, administrators for everybody.
+    It lets its person in and no further: the first page asks for one of her own. Trainers give it to learners in a
+    cohort of their own country, administrators to everybody.
 
     Returns:
         The temporary password, to be told once; it is stored nowhere.
@@ -293,6 +268,7 @@ def give_password(session: Session, actor: Actor, *, person_id: uuid.UUID, passw
     if person is None or not may_reset(session, actor, person):
         raise NotFound("This page does not exist.")
     person.password_hash = password_hash
+    person.password_given_at = now
     session.flush()
     session.execute(delete(SignIn).where(SignIn.person_id == person_id))
     note_act(session, Act.PASSWORD_RESET, actor, now=now, country=person.country, person=str(person_id))

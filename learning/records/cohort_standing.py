@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -28,9 +29,23 @@ ORDER = (Stage.STUCK, Stage.NOT_BEGUN, Stage.UNDER_WAY, Stage.COMPLETED)
 """Who needs help comes first."""
 
 
+@dataclass(frozen=True)
+class CohortStages:
+    """Where everybody of a cohort stands in one course.
+
+    Attributes:
+        stages: each person's stage, those who need help first, then by name.
+        closed: how many closed accounts are left out, because their people did not complete the course and nobody can
+            help them to; who completed it stays, as the record does.
+    """
+
+    stages: list[tuple[uuid.UUID, Stage]]
+    closed: int
+
+
 def cohort_stages(
     session: Session, cohort_id: uuid.UUID, course: str, modules: Sequence[str], *, now: datetime
-) -> list[tuple[uuid.UUID, Stage]]:
+) -> CohortStages:
     """Say of every member where she stands in one course, those who need help first, then by name; in one statement.
 
     Who serves for another country now is left out, but for what she did while she served for the cohort's.
@@ -53,14 +68,20 @@ def cohort_stages(
     )
     rows = session.execute(
         _of(
-            select(_people.c.id, _enrolments.c.seen_at, _enrolments.c.completed_on, failures), cohort_id, course
+            select(_people.c.id, _people.c.closed_at, _enrolments.c.seen_at, _enrolments.c.completed_on, failures),
+            cohort_id,
+            course,
         ).order_by(_people.c.name, _people.c.id)
     )
     found: dict[Stage, list[tuple[uuid.UUID, Stage]]] = {each: [] for each in ORDER}
-    for person_id, seen_at, completed_on, failed in rows:
+    closed = 0
+    for person_id, closed_at, seen_at, completed_on, failed in rows:
+        if closed_at is not None and completed_on is None:
+            closed += 1
+            continue
         where = stage(completed=completed_on is not None, seen_at=seen_at, failures=failed or 0, now=now)
         found[where].append((person_id, where))
-    return [one for each in ORDER for one in found[each]]
+    return CohortStages([one for each in ORDER for one in found[each]], closed)
 
 
 def cohort_progress(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -48,6 +48,11 @@ def is_on(session: Session, country: str) -> bool:
 def countries_on(session: Session) -> Sequence[str]:
     """List the countries that show their page."""
     return session.scalars(select(PublicPage.country).where(PublicPage.is_on)).all()
+
+
+def is_any_on(session: Session) -> bool:
+    """Say whether there is a page to see at all."""
+    return bool(session.scalar(select(exists().where(PublicPage.is_on))))
 
 
 def switch(session: Session, actor: Actor, *, country: str, on: bool, now: datetime) -> None:

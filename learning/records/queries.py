@@ -341,6 +341,7 @@ def cohort_counts(session: Session, cohorts: Sequence[Cohort]) -> dict[uuid.UUID
         )
     }
     # A member may have been enrolled before she joined, by herself or in another cohort: what she did counts here too.
+    # Of a closed account only what was completed counts, as on the cohort's page.
     done = {
         row.cohort_id: row
         for row in session.execute(
@@ -358,7 +359,9 @@ def cohort_counts(session: Session, cohorts: Sequence[Cohort]) -> dict[uuid.UUID
                 & (Enrolment.country == Cohort.country)
                 & Enrolment.renewed_at.is_(None),
             )
+            .join(Person, Person.id == Membership.person_id)
             .where(Membership.cohort_id.in_(ids))
+            .where(Person.closed_at.is_(None) | Enrolment.completed_on.is_not(None))
             .group_by(Membership.cohort_id)
         )
     }

@@ -14,6 +14,8 @@ from learning.web.context import visitor
 P = ParamSpec("P")
 R = TypeVar("R")
 PUBLIC = "public"
+CHOOSING = "/account/own-password"
+"""The one page of her own that opens to who came in with a given password."""
 _access: dict[object, Permission | str] = {}
 
 
@@ -56,9 +58,16 @@ def check_access() -> Response | None:
     if not isinstance(asked, Permission):
         raise UndeclaredViewError(request.endpoint)
     found = visitor()
+    back = request.full_path.rstrip("?") if request.method == "GET" else "/"
     if found is None:
-        back = request.full_path.rstrip("?") if request.method == "GET" else "/"
         return redirect(f"/sign-in?next={quote(back, safe='/')}", 303)
+    if found.actor.must_choose and request.path != CHOOSING:
+        return to_choosing(back)
     if not may(found.actor.role, asked):
         raise Forbidden("You may not open this page.")
     return None
+
+
+def to_choosing(back: str) -> Response:
+    """Lead who came in with a given password to where she chooses her own; `back` is where she wanted to go."""
+    return redirect(f"{CHOOSING}?next={quote(back, safe='/')}", 303)

@@ -5,14 +5,15 @@ from flask import session as browser
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from learning.errors import LearningError
+from learning.errors import Conflict, LearningError
 from learning.people import queries, services
 from learning.people.countries import country_name
 from learning.people.permissions import Permission
 from learning.records import services as records
-from learning.web.access import requires
+from learning.web.access import CHOOSING, requires
 from learning.web.context import actor, database, now
 from learning.web.forms import (
+    OwnPasswordForm,
     PasswordForm,
     ProfileForm,
     ServiceForm,
@@ -20,6 +21,7 @@ from learning.web.forms import (
     service_choices,
     sex_choices,
 )
+from learning.web.front import local
 from learning.web.i18n import page_language
 
 blueprint = Blueprint("account", __name__)
@@ -103,6 +105,28 @@ def password() -> ResponseReturnValue:
         return _page(password_form=form)
     flash(gettext("Your password is changed. Other phones and computers are signed out."), "done")
     return redirect("/account", 303)
+
+
+@blueprint.route(CHOOSING, methods=["GET", "POST"])
+@requires(Permission.CHANGE_OWN_ACCOUNT)
+def own_password() -> ResponseReturnValue:
+    """Let who came in with a given password choose her own, and go on to where she wanted to go."""
+    following = local(request.values.get("next"))
+    if not actor().must_choose:  # sent twice, or an old page: it is done
+        return redirect(following, 303)
+    form = OwnPasswordForm(request.form)
+    if form.submitted():
+        try:
+            services.choose_password(database(), actor(), new=form.password.data or "", now=now())
+        except Conflict:
+            return redirect(following, 303)
+        except LearningError as error:
+            form.refuse(error)
+        else:
+            flash(gettext("Your password is changed. Other phones and computers are signed out."), "done")
+            return redirect(following, 303)
+    page = render_template("accounts/own_password.html", form=form, following=following, navigation=())
+    return page, 422 if request.method == "POST" else 200
 
 
 def _page(

@@ -24,7 +24,13 @@ from learning.people.models import Cohort
 from learning.people.permissions import Permission, may
 from learning.records import queries as records
 from learning.records import services
-from learning.records.cohort_standing import cohort_progress, cohort_stages, lessons_in_a_room, module_progress
+from learning.records.cohort_standing import (
+    CohortStages,
+    cohort_progress,
+    cohort_stages,
+    lessons_in_a_room,
+    module_progress,
+)
 from learning.records.corrected import LATELY, in_cohorts
 from learning.records.granting import grants
 from learning.records.room_queries import room_sessions
@@ -138,7 +144,8 @@ def cohort(cohort_id: uuid.UUID) -> ResponseReturnValue:
         chosen = request.args.get("course", "")
         if chosen not in courses:
             chosen = courses[0] if courses else ""
-        stages = _stages(session, found, catalogue, chosen) if chosen else []
+        standing = _stages(session, found, catalogue, chosen) if chosen else CohortStages([], 0)
+        stages = standing.stages
         pages = max(1, -(-len(stages) // LINES))
         page = min(max(1, request.args.get("page", 1, type=int)), pages)
         lines = _lines(session, found, catalogue, chosen, stages[(page - 1) * LINES : page * LINES])
@@ -158,6 +165,7 @@ def cohort(cohort_id: uuid.UUID) -> ResponseReturnValue:
         page=page,
         pages=pages,
         count=Counter(stage for _, stage in stages),
+        closed=standing.closed,
         Stage=Stage,
         grants=granted,
         corrected=corrected,
@@ -178,7 +186,7 @@ def quiz_titles(catalogue: Catalogue, tag: str) -> dict[str, str]:
     }
 
 
-def _stages(session: Session, cohort: Cohort, catalogue: Catalogue, chosen: str) -> Stages:
+def _stages(session: Session, cohort: Cohort, catalogue: Catalogue, chosen: str) -> CohortStages:
     course = catalogue.courses.get(chosen)
     slugs = [module.slug for module in course.modules] if course else []
     return cohort_stages(session, cohort.id, chosen, slugs, now=now())
@@ -216,7 +224,7 @@ def _lines(
 
 
 def _everybody(session: Session, cohort: Cohort, catalogue: Catalogue, chosen: str) -> list[Line]:
-    stages = _stages(session, cohort, catalogue, chosen)
+    stages = _stages(session, cohort, catalogue, chosen).stages
     return _lines(session, cohort, catalogue, chosen, stages, everybody=True)
 
 

@@ -246,6 +246,12 @@ class PasswordForm(PageForm):
     password = secret(lazy_gettext("Your new password"))
 
 
+class OwnPasswordForm(PageForm):
+    """A first password of one's own, after a given one."""
+
+    password = secret(lazy_gettext("Choose a password"))
+
+
 class CohortForm(PageForm):
     """A new cohort."""
 

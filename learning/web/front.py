@@ -8,6 +8,7 @@ from learning.languages import BY_TAG
 from learning.modules import queries as modules
 from learning.people import services as people
 from learning.people.permissions import Permission, may
+from learning.records import public_pages
 from learning.records import queries as records
 from learning.web.access import public
 from learning.web.context import database, now, visitor
@@ -24,7 +25,8 @@ def front() -> ResponseReturnValue:
     if found is None:
         with database().read() as session:
             catalogue = modules.catalogue(session)
-        return render_template("front.html", cards=course_cards(catalogue, {}, (), now().date()))
+            figures = public_pages.is_any_on(session)
+        return render_template("front.html", cards=course_cards(catalogue, {}, (), now().date()), figures=figures)
     with database().read() as session:
         learning = bool(records.enrolments(session, found.actor.person_id))
     role = found.actor.role

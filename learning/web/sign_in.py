@@ -15,7 +15,7 @@ from learning.people.rules import normalise_join_code, require_open
 from learning.people.services import Refused
 from learning.records import services as records
 from learning.web import offices, sessions
-from learning.web.access import public, requires
+from learning.web.access import public, requires, to_choosing
 from learning.web.context import actor, database, house, now, visitor
 from learning.web.forms import (
     InvitedForm,
@@ -44,7 +44,7 @@ def sign_in() -> ResponseReturnValue:
     if form.submitted():
         refusal = _enter(form.country.data or None, form.name.data or "", form.password.data or "")
         if refusal is None:
-            return redirect(following, 303)
+            return to_choosing(following) if actor().must_choose else redirect(following, 303)
         form.refuse(refusal)
         status = 429 if "minutes" in refusal.values else 422
     elif request.method == "POST":

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import JSON, select
+from sqlalchemy import JSON, select, update
 
 from certificates.seal import KeyRing
 from learning.db import Database
@@ -13,8 +13,9 @@ from learning.jobs.models import OutboxMail, SavedReport
 from learning.modules.courses import read_courses
 from learning.modules.packs import read_pack
 from learning.modules.services import publish
-from learning.people.models import CertificateLook, Cohort, ContactKind, FailedSignIn, HelpContact, Person, Slip
+from learning.people.models import CertificateLook, Cohort, ContactKind, FailedSignIn, HelpContact, Person, SignIn, Slip
 from learning.people.offices import Handover
+from learning.people.permissions import Role
 from learning.people.picture_codes import PictureCode, WrongPictures
 from learning.records.ledger import Grant, GrantKind, GrantReason
 from learning.records.letters import Letter, LetterLine
@@ -56,6 +57,8 @@ def fill(database: Database, folder: Path) -> None:
         publish(session, packs, read_courses(ROOM / "courses.toml"), now=NOW)
     make_demo(database, KeyRing.create(folder), learners=60, progress=Shown(), now=NOW)
     with database.begin() as session:
+        session.execute(update(Person).where(Person.role == Role.TRAINER).values(password_given_at=NOW))
+        session.execute(update(SignIn).values(must_choose=True))
         session.add(FailedSignIn(account="a" * 64, address="b" * 64, at=NOW))
         attempt = session.scalars(select(Attempt)).first()
         assert attempt is not None

@@ -16,7 +16,8 @@ from learning.migrations.revisions import current_revision, newest_revision
 from learning.migrations.steps import config, migrate
 from learning.migrations.tables import is_described
 from learning.modules.rules import Course, Pack
-from learning.people.models import RankGroup, Rotation
+from learning.people.models import Person, RankGroup, Rotation, SignIn
+from learning.people.queries import signed_in
 from learning.records import tallies
 from learning.records.models import Attempt, Enrolment, Purpose
 from tests.cast import Cast
@@ -158,6 +159,22 @@ def test_tallies_are_filled_for_what_was_there_before(
     migrate(empty)
     with empty.read() as session:
         assert tallies.differing(session) == 0
+
+
+def test_passwords_and_browsers_from_before_given_ones_were_known_are_left_alone(empty: Database) -> None:
+    migrate(empty)
+    cast = Cast(empty, NOW)
+    amina = cast.amina
+    with empty.begin() as session:
+        session.execute(update(Person).values(password_given_at=NOW))
+        session.execute(update(SignIn).values(must_choose=True))
+    migrate(empty, "0019")
+    migrate(empty)
+    with empty.read() as session:
+        assert set(session.scalars(select(Person.password_given_at))) == {None}
+        found = signed_in(session, amina.token, now=NOW)
+    assert found is not None
+    assert not found.must_choose
 
 
 def test_running_the_steps_again_changes_nothing(

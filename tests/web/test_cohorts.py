@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from learning.audit import Act, AuditEntry
+from learning.people.services import close_account, open_account
 from tests.cast import Cast, Player
 from tests.life import GENDER, SEA, Life
 from tests.visitor import Clock, Visitor
@@ -184,3 +185,41 @@ def test_fifty_people_are_shown_at_a_time_and_everybody_is_counted(
     assert (len(first), len(second), len(first | second)) == (50, 10, 60)
     assert "Page 2 of 2" in efua.page.words
     assert len(efua.fetch(f"/cohorts/{cast.ghana_cohort.id}.csv").get_data(as_text=True).splitlines()) == 61
+
+
+def test_a_closed_account_is_left_out_but_for_what_it_completed(
+    visitor: Callable[..., Visitor], cast: Cast, company: dict[str, Player], life: Life
+) -> None:
+    closed = [company[each].actor.person_id for each in ("stuck", "finished")]
+    with life.database.begin() as session:
+        for person_id in closed:
+            close_account(session, cast.dora.actor, person_id=person_id, now=life.now)
+    efua = visitor(cast.efua)
+    efua.open("/cohorts")
+    assert "4 people" in efua.page.words
+    assert "1 of 3 courses completed" in efua.page.words
+    efua.follow("Ghana Battalion 12")
+    assert figures(efua) == {"Completed": "1", "Stuck": "0", "Under way": "1", "Not begun": "1"}
+    assert "Kofi Stuck" not in efua.page.words
+    assert "Left out: 1 closed account that has not completed the course." in efua.page.words
+    assert {row[0] for row in efua.page.table("Progress by module")[1:]} == {"Amina Mensah", "Yaw Reads", "Esi Never"}
+    file = efua.fetch(f"/cohorts/{cast.ghana_cohort.id}.csv").get_data(as_text=True)
+    assert "Kofi Stuck" not in file
+    assert "Amina Mensah" in file
+    with life.database.begin() as session:
+        open_account(session, cast.dora.actor, person_id=closed[0], now=life.now)
+    efua.open(f"/cohorts/{cast.ghana_cohort.id}")
+    assert figures(efua)["Stuck"] == "1"
+    assert "Left out" not in efua.page.words
+
+
+def test_a_cohort_of_closed_accounts_does_not_say_that_nobody_joined(
+    visitor: Callable[..., Visitor], cast: Cast, life: Life
+) -> None:
+    life.assign(cast.ghana_cohort, SEA)
+    amina, efua = cast.amina.actor.person_id, visitor(cast.efua)
+    with life.database.begin() as session:
+        close_account(session, cast.dora.actor, person_id=amina, now=life.now)
+    efua.open(f"/cohorts/{cast.ghana_cohort.id}")
+    assert "Nobody has joined yet" not in efua.page.words
+    assert "Left out: 1 closed account" in efua.page.words

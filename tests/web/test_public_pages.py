@@ -88,6 +88,26 @@ def test_a_country_that_is_off_answers_like_one_that_does_not_exist(
     assert answer("GHA") == answer("URY") == answer("XXX")
 
 
+def test_the_first_page_leads_to_the_countries_when_there_is_one_to_see(
+    visitor: Visiting, desk: Visitor, count_queries: Callable[[Database], AbstractContextManager[list[str]]]
+) -> None:
+    guest = visitor()
+    guest.open("/")
+    assert "/public" not in guest.page.links.values()
+    desk.open(OFFICE)
+    desk.press("Switch the page on")
+    guest.open("/")
+    guest.follow("Countries that show their figures")
+    assert guest.page.url == "/public"
+    guest.follow("Ghana")
+    with count_queries(guest.app.extensions["learn1325"].database) as statements:
+        guest.fetch("/")
+    assert len(statements) == 2, "what is published, and whether there is a page to see"
+    desk.open(OFFICE)
+    desk.press("Switch the page off")
+    assert "/public" not in guest.open("/").links.values()
+
+
 def test_everybody_sees_what_the_preview_showed(visitor: Visiting, desk: Visitor, life: Life) -> None:
     page = desk.open("/countries/GHA")
     page = desk.follow("Public page")

@@ -84,6 +84,14 @@ def test_the_wallet_and_what_was_opened_from_it_are_there_without_a_network(sita
     sita.look()
 
 
+def test_what_was_kept_says_so_under_a_network_by_name_only(sita: Traveller, paper: Paper) -> None:
+    page = sita.page
+    sita.context.route("**/certificates", lambda route: route.fulfill(status=503))
+    page.goto("/certificates")
+    expect(page.locator(".certificate-card .serial")).to_have_text(grouped(paper.facts.serial))
+    expect(page.get_by_text("There is no network.")).to_be_visible()
+
+
 def test_the_wallet_is_promised_only_once_it_is_kept(travel: Travel, paper: Paper) -> None:
     traveller = travel(paper.site)
     traveller.sign_in(paper.number, PASSWORD, "NPL")

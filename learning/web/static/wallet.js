@@ -20,7 +20,11 @@ function say(which) {
   if (sentence instanceof HTMLElement) sentence.hidden = false;
 }
 
-const sayOld = () => say("[data-kept-note]");
+/** Whether this page was kept: its worker says so. A network by name only passes for one everywhere else. */
+function isOld() {
+  const [shown] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  return shown?.serverTiming?.some(({ name }) => name === "kept") || !navigator.onLine;
+}
 
 /** Promise the page for later once the phone has it, and a worker that shows it. @param {string} name */
 async function promise(name) {
@@ -31,6 +35,7 @@ async function promise(name) {
 if (keeper && "serviceWorker" in navigator) {
   const name = `wallet-${keeper}`;
   navigator.serviceWorker.register("/certificates/sw.js", { scope: HOME }).catch(() => {});
-  if (!navigator.onLine) sayOld();
-  (navigator.onLine ? keep(name).catch(sayOld) : Promise.resolve()).then(() => promise(name)).catch(() => {});
+  const old = isOld();
+  if (old) say("[data-kept-note]");
+  (old ? Promise.resolve() : keep(name)).catch(() => {}).then(() => promise(name)).catch(() => {});
 }

@@ -47,7 +47,8 @@ def open_wallet(traveller: Traveller) -> Page:
     """Open the wallet where there is a network, until it says that it is kept."""
     page = traveller.page
     traveller.open("/certificates")
-    expect(page.get_by_text(PROMISE)).to_be_visible()
+    expect(page.get_by_text(PROMISE)).to_be_visible(timeout=15_000)
+    # Never a promise: wait_for_function takes one for true before it is answered.
     page.wait_for_function("() => navigator.serviceWorker.controller")
     return page
 

@@ -11,5 +11,12 @@ async function forget(but) {
 
 if ("caches" in globalThis) {
   forget(`wallet-${keeper}`);
-  document.querySelector("form[action='/sign-out']")?.addEventListener("submit", () => { forget(); });
+  const way = document.querySelector("form[action='/sign-out']");
+  // The page stays until all is gone: what a page has not finished is lost when it goes. A second press waits for nothing.
+  if (way instanceof HTMLFormElement) {
+    way.addEventListener("submit", (event) => {
+      event.preventDefault();
+      forget().catch(() => {}).then(() => way.submit());
+    }, { once: true });
+  }
 }

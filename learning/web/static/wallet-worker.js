@@ -30,6 +30,13 @@ async function remember(path, response) {
   return response;
 }
 
+/** What was kept, with a word that the page can read of itself. @param {Response} kept */
+function old(kept) {
+  const headers = new Headers(kept.headers);
+  headers.set("Server-Timing", "kept");
+  return new Response(kept.body, { headers });
+}
+
 /** @param {Request} request */
 async function answer(request) {
   const { pathname } = new URL(request.url);
@@ -40,10 +47,10 @@ async function answer(request) {
   const late = new Promise((_, refuse) => { setTimeout(refuse, PATIENCE); });
   try {
     const response = /** @type {Response} */ (await Promise.race([coming, late]));
-    return response.status < 500 ? response : kept;
+    return response.status < 500 ? response : old(kept);
   } catch {
     coming.catch(() => {});
-    return kept;
+    return old(kept);
   }
 }
 

@@ -21,7 +21,7 @@ LEADING: Final = 1.5  # distance of base lines, in sizes: room for the marks of 
 FIGURES: Final = ("number", "percent")
 COUNTS_TEXT: Final = 210.0  # the least width of a text column in a table of counts, and
 COUNTS_FIGURES: Final = 68.0  # of a column of figures, so that the tables of a page line up
-LONGEST_WORD: Final = 90.0  # no column is kept wider than this for the sake of one long word
+LONGEST_WORD: Final = 130.0  # the serial of a certificate; no column is kept wider for the sake of one word
 SAMPLE: Final = 200  # rows that are looked at before the widths are settled
 
 

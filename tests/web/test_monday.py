@@ -72,6 +72,20 @@ def test_the_list_says_who_why_and_since_when(
     assert "course not opened yet · since 2 March 2026" in found["Esi Never"]
 
 
+def test_each_figure_leads_to_its_people_and_back(
+    visitor: Callable[..., Visitor], cast: Cast, company: dict[str, Player]
+) -> None:
+    efua = visitor(company["efua"])
+    efua.open(f"/cohorts/{cast.ghana_cohort.id}/monday")
+    efua.follow("Stuck")
+    assert set(lines(efua)) == {"Kofi Fails", "Yaw Stops"}
+    assert "3 of 5 people need you." in efua.page.words
+    efua.follow("Not begun")
+    assert set(lines(efua)) == {"Esi Never"}
+    efua.follow("All")
+    assert set(lines(efua)) == {"Kofi Fails", "Yaw Stops", "Esi Never"}
+
+
 def test_nobody_runs_after_a_closed_account(
     visitor: Callable[..., Visitor], cast: Cast, life: Life, company: dict[str, Player]
 ) -> None:

@@ -197,6 +197,14 @@ def test_the_choice_of_reports_says_which_question_each_answers(
     assert "/reports/overdue/NPL" in dora.open("/reports?country=NPL").links.values()
 
 
+def test_what_breaks_down_or_explains_is_folded_below_the_figures(
+    visitor: Callable[..., Visitor], kwame: Player
+) -> None:
+    html = visitor(kwame).fetch("/reports/indicators/GHA").get_data(as_text=True)
+    figures, folded = html.index("<h2>The whole</h2>"), html.index('<details class="detail">')
+    assert figures < folded < html.index("What the indicators mean</h2></summary>")
+
+
 def test_pages_beside_the_reports_lead_back_to_them(visitor: Callable[..., Visitor], cast: Cast, kwame: Player) -> None:
     for path in ("/countries/GHA", "/overview/GHA", "/readiness/GHA", "/reports/items/GHA"):
         assert visitor(kwame).open(path).links["Reports"] == "/reports"

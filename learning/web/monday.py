@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, render_template, request
@@ -26,6 +26,8 @@ from learning.web.i18n import page_language
 from learning.web.vocabulary import day
 
 blueprint = Blueprint("monday", __name__)
+FORESEEN = timedelta(days=365)
+"""A pace says nothing exact about what lies further ahead."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ def _line(
 
 def _reason(why: Why, case: Case, quizzes: dict[str, str]) -> list[str]:
     """Say one reason, in one or two pieces that may be in different languages."""
-    situation, ready = case.situation, day(case.concern.done_on)
+    situation = case.situation
     if why is Why.OVERDUE:
         assert situation.due_on is not None, "only who has a due date is late"
         return [gettext("was due on %(day)s", day=day(situation.due_on))]
@@ -180,9 +182,17 @@ def _reason(why: Why, case: Case, quizzes: dict[str, str]) -> list[str]:
     if why is Why.SILENT:
         last = situation.seen_at or situation.enrolled_at
         return [ngettext("no step for %(num)s day", "no step for %(num)s days", (now() - last).days)]
-    if situation.begun_at is None:
-        return [gettext("even with %(steps)s steps a day done on %(day)s", steps=USUAL_PACE, day=ready)]
-    return [gettext("at this pace done on %(day)s", day=ready)]
+    return [_pace(case)]
+
+
+def _pace(case: Case) -> str:
+    """Say when somebody will be done; no day beyond a year, which no pace foretells."""
+    ready = case.concern.done_on
+    if ready > now().date() + FORESEEN:
+        return gettext("at this pace not within a year")
+    if case.situation.begun_at is None:
+        return gettext("even with %(steps)s steps a day done on %(day)s", steps=USUAL_PACE, day=day(ready))
+    return gettext("at this pace done on %(day)s", day=day(ready))
 
 
 class Messages:

@@ -189,10 +189,10 @@ def _pace(case: Case) -> str:
     """Say when somebody will be done; no day beyond a year, which no pace foretells."""
     ready = case.concern.done_on
     if ready > now().date() + FORESEEN:
-        return gettext("at this pace not within a year")
+        return str(gettext("at this pace not within a year"))
     if case.situation.begun_at is None:
-        return gettext("even with %(steps)s steps a day done on %(day)s", steps=USUAL_PACE, day=day(ready))
-    return gettext("at this pace done on %(day)s", day=day(ready))
+        return str(gettext("even with %(steps)s steps a day done on %(day)s", steps=USUAL_PACE, day=day(ready)))
+    return str(gettext("at this pace done on %(day)s", day=day(ready)))
 
 
 class Messages:

@@ -185,6 +185,18 @@ def first_direction(text: str) -> Base | None:
     return None
 
 
+def reading_direction(text: str, page: Literal["ltr", "rtl"]) -> Literal["ltr", "rtl"]:
+    """Direction of a text on a page: the page's own as soon as one letter reads that way, else its letters'.
+
+    A quarter such as 2026-Q3 stays as it is on an Arabic page, and so do figures; a sentence that begins with a foreign
+    name reads as its page does.
+    """
+    found = {("rtl" if kind in _RIGHT_TO_LEFT else kind) for kind in map(unicodedata.bidirectional, text)}
+    if (page == "rtl" and "rtl" in found) or (page == "ltr" and "L" in found):
+        return page
+    return "rtl" if "rtl" in found else "ltr"
+
+
 def _levels(text: str, base: Base) -> list[int]:
     """Embedding level of each character (Unicode Standard Annex 9): odd levels read right to left."""
     direction = (first_direction(text) or "ltr") if base == "auto" else base

@@ -12,7 +12,17 @@ from typing import Literal
 
 from reportlab.pdfgen.canvas import Canvas
 
-from certificates.shaping import Base, Line, Run, UnknownScript, clean, extent, first_direction, shape_line
+from certificates.shaping import (
+    Base,
+    Line,
+    Run,
+    UnknownScript,
+    clean,
+    extent,
+    first_direction,
+    reading_direction,
+    shape_line,
+)
 from certificates.typefaces import Style, face_for, first_face
 from certificates.typefaces.embedding import EmbeddedFace, Paper, embedded, write
 
@@ -34,6 +44,7 @@ __all__ = [
     "fit_lines",
     "measure",
     "reach",
+    "reading_direction",
     "with_substitutes",
     "wrap",
 ]

@@ -113,7 +113,8 @@ class Lack:
 
     Attributes:
         course: slug.
-        why: "not-enrolled", "modules", "revoked", or "waiting" for a certificate not issued yet.
+        why: "not-enrolled", "whole" (every module), "modules" (some), "revoked", or "waiting" for a certificate not
+            issued yet.
         modules: slugs of the modules to do; empty when all quizzes are passed and only reading or exercises are left.
         cohort: in which she takes the course; None: in none.
     """
@@ -188,7 +189,7 @@ def _lack(
     required = published.course(course).required(row.category, row.rank_group)
     done = passed.get(row.id, {})
     left = tuple(module.slug for module in required if done.get(module.slug, -1) < len(module.lessons))
-    return Lack(course, "modules", left, row.cohort_id)
+    return Lack(course, "whole" if 1 < len(left) == len(required) else "modules", left, row.cohort_id)
 
 
 # ── the table ───────────────────────────────────────────────────────────────
@@ -236,6 +237,8 @@ def _told(line: Line, found: Mapping[object, Sequence[Lack]], words: Words, say:
             yield say("%(course)s: the certificate was revoked", course=course)
         elif lack.why == "waiting":
             yield say("%(course)s: completed, the certificate is not issued yet", course=course)
+        elif lack.why == "whole":
+            yield say("%(course)s: all %(number)s modules", course=course, number=len(lack.modules))
         elif lack.modules:
             modules = ", ".join(words.modules.get(module, module) for module in lack.modules)
             yield f"{course}: {modules}"

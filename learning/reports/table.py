@@ -59,12 +59,14 @@ class Table:
         columns: its columns, in reading order.
         rows: tuples as long as `columns`; may be a generator, which is read once.
         is_roll: it lists people one by one and may be very long: it gets its own worksheet and its own pages.
+        is_detail: it breaks down or explains what other tables say: a page folds it, a file does not.
     """
 
     title: str
     columns: tuple[Column, ...]
     rows: Iterable[Row]
     is_roll: bool = False
+    is_detail: bool = False
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,7 @@ def editions(scope: str) -> ResponseReturnValue:
         lines=[(line, titles.get(line.module, line.module)) for line in lines],
         fewest=FEWEST,
         may_correct=_may_correct(),
+        sees_reports=may(actor().role, Permission.SEE_REPORTS),
         countries=country_choices() if actor().country is None else (),
     )
 

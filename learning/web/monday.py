@@ -1,13 +1,12 @@
 """The Monday list: one line a person, why, since when, and what can be done about it with one tap."""
 
 import uuid
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import quote, urlencode
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext, ngettext
 
@@ -27,6 +26,8 @@ from learning.web.i18n import page_language
 from learning.web.vocabulary import day
 
 blueprint = Blueprint("monday", __name__)
+FORESEEN = timedelta(days=365)
+"""A pace says nothing exact about what lies further ahead."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,22 @@ def everywhere() -> ResponseReturnValue:
     return _page(chosen, listed, catalogue, None, corrected)
 
 
+WHICH = {
+    "not-begun": frozenset({Why.NOT_BEGUN}),
+    "stuck": frozenset({Why.FAILING, Why.SILENT}),
+    "late": frozenset({Why.LATE, Why.OVERDUE}),
+}
+"""The figures above the list, each of which leads to its people."""
+
+
+def _groups(listed: MondayList) -> dict[str, list[MondayLine]]:
+    """Sort the people by figure; somebody may stand in several, and in each once."""
+    return {
+        name: [one for one in listed.lines if any(whys & set(case.concern.whys) for case in one.cases)]
+        for name, whys in WHICH.items()
+    }
+
+
 def _page(
     chosen: list[Cohort],
     listed: MondayList,
@@ -90,8 +107,10 @@ def _page(
     tag = page_language().tag
     titles, quizzes = catalogue.titles(tag), quiz_titles(catalogue, tag)
     messages = Messages(catalogue)
-    lines = [_line(one, only.due_on if only else None, titles, quizzes, messages) for one in listed.lines]
-    counts = Counter(why for one in listed.lines for why in {why for case in one.cases for why in case.concern.whys})
+    groups = _groups(listed)
+    which = request.args.get("only", "")
+    shown = groups.get(which, listed.lines)
+    lines = [_line(one, only.due_on if only else None, titles, quizzes, messages) for one in shown]
     role = actor().role
     return render_template(
         "cohorts/monday.html",
@@ -101,11 +120,9 @@ def _page(
         lines=lines,
         people=listed.people,
         several=len({line.course for line in lines}) > 1,
-        not_begun=counts[Why.NOT_BEGUN],
-        stuck=sum(
-            any({Why.FAILING, Why.SILENT} & set(case.concern.whys) for case in one.cases) for one in listed.lines
-        ),
-        late=counts[Why.LATE] + counts[Why.OVERDUE],
+        need=len(listed.lines),
+        which=which if which in groups else "",
+        figures={name: len(found) for name, found in groups.items()},
         quizzes=quizzes,
         today=now().date(),
         pace=USUAL_PACE,
@@ -153,7 +170,7 @@ def _line(
 
 def _reason(why: Why, case: Case, quizzes: dict[str, str]) -> list[str]:
     """Say one reason, in one or two pieces that may be in different languages."""
-    situation, ready = case.situation, day(case.concern.done_on)
+    situation = case.situation
     if why is Why.OVERDUE:
         assert situation.due_on is not None, "only who has a due date is late"
         return [gettext("was due on %(day)s", day=day(situation.due_on))]
@@ -165,9 +182,17 @@ def _reason(why: Why, case: Case, quizzes: dict[str, str]) -> list[str]:
     if why is Why.SILENT:
         last = situation.seen_at or situation.enrolled_at
         return [ngettext("no step for %(num)s day", "no step for %(num)s days", (now() - last).days)]
-    if situation.begun_at is None:
-        return [gettext("even with %(steps)s steps a day done on %(day)s", steps=USUAL_PACE, day=ready)]
-    return [gettext("at this pace done on %(day)s", day=ready)]
+    return [_pace(case)]
+
+
+def _pace(case: Case) -> str:
+    """Say when somebody will be done; no day beyond a year, which no pace foretells."""
+    ready = case.concern.done_on
+    if ready > now().date() + FORESEEN:
+        return str(gettext("at this pace not within a year"))
+    if case.situation.begun_at is None:
+        return str(gettext("even with %(steps)s steps a day done on %(day)s", steps=USUAL_PACE, day=day(ready)))
+    return str(gettext("at this pace done on %(day)s", day=day(ready)))
 
 
 class Messages:

@@ -14,7 +14,7 @@ from learning.web.keeping import keeper
 BESIDE = {
     "/cohorts": ("/monday", "/sessions"),
     "/library": ("/glossary", "/shelf", "/search"),
-    "/reports": ("/readiness", "/overview", "/corrections"),
+    "/reports": ("/readiness", "/overview", "/corrections", "/countries"),
     "/keys": ("/certificates/revocations",),
 }
 """Pages that belong to a main page and do not stand under its address."""

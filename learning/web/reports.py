@@ -21,7 +21,7 @@ from learning.reports.disclosure import Split
 from learning.reports.export import BY_NAME
 from learning.reports.leaving import share
 from learning.reports.plugs.completions import REPORT
-from learning.reports.table import percent_text, shown
+from learning.reports.table import number_text, percent_text, shown
 from learning.web.access import requires
 from learning.web.asking import asked_of, fields, names
 from learning.web.context import actor, database, now
@@ -77,6 +77,7 @@ def page(tcc: str) -> ResponseReturnValue:
         fields=fields(REPORT, asked_of(REPORT)[0], words),
         head=head,
         counts=found.all,
+        number_text=number_text,
         rate=percent_text((found.all.completed, found.all.people), words.decimal_mark),
         tables=[
             (

@@ -4,6 +4,7 @@ from io import BytesIO
 import pytest
 from pypdf import PageObject, PdfReader
 
+from certificates import type as typeset
 from learning.errors import Invalid
 from learning.reports.export import as_pdf
 from learning.reports.export.pdf_measures import lines_of
@@ -45,6 +46,25 @@ def test_a_word_wider_than_its_column_is_broken_and_not_cut() -> None:
     lines = lines_of(word, 60, 8)
     assert len(lines) > 5
     assert "".join(lines) == word
+
+
+def test_a_long_number_is_broken_without_a_space_in_it() -> None:
+    serial = "RS6R92VZ586TB0TF8SFVTKTS3P7"
+    width = typeset.measure(serial, 8) - 3  # only the last letter does not fit
+    assert lines_of(serial, width, 8) == (serial[:-1], serial[-1])
+    assert lines_of(f"No. {serial} valid", width, 8) == ("No.", serial[:-1], f"{serial[-1]} valid")
+
+
+@pytest.mark.parametrize(("words", "base"), [("2026-Q3", "ltr"), ("1 698", "ltr"), ("UNMISS: الكل", "rtl")])
+def test_an_arabic_page_turns_round_only_what_reads_right_to_left(words: str, base: str) -> None:
+    assert typeset.reading_direction(words, "rtl") == base
+    assert typeset.reading_direction(words, "ltr") == "ltr"
+
+
+def test_an_arabic_report_states_its_quarter_the_right_way_round() -> None:
+    header = Header("تقرير", (("الربع", "2026-Q3"),), "share", "داخلي", language="ar", direction="rtl")
+    sheet = Sheet(header, (Table("جدول", (Column("name", "الاسم"),), [("Amina",)]),))
+    assert "2026-Q3" in pages(sheet)[0].extract_text()
 
 
 def test_too_many_columns_for_the_paper_still_stand_side_by_side() -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from learning.audit import Act, AuditEntry
+from learning.people.models import Person
 from learning.people.services import close_account, open_account
 from tests.cast import Cast, Player
 from tests.life import GENDER, SEA, Life
@@ -168,6 +169,20 @@ def test_what_was_completed_before_a_move_stays_on_the_page(
     assert figures(efua)["Completed"] == "1"
     efua.open("/cohorts")
     assert "1 of 1 courses completed" in efua.page.words
+
+
+def test_two_people_of_one_name_are_told_apart(visitor: Callable[..., Visitor], cast: Cast, life: Life) -> None:
+    life.assign(cast.ghana_cohort, SEA)
+    life.crowd(cast.ghana_cohort, 3)
+    with life.database.begin() as session:
+        for person in session.scalars(
+            select(Person).where(Person.name.like("%bena Member%")).order_by(Person.name).limit(2)
+        ):
+            person.name = "Akosua Boateng Osei"
+    efua = visitor(cast.efua)
+    efua.open(f"/cohorts/{cast.ghana_cohort.id}")
+    named = [row[0] for row in efua.page.table("Progress by module") if row[0].startswith("Akosua")]
+    assert len(set(named)) == 2
 
 
 def test_fifty_people_are_shown_at_a_time_and_everybody_is_counted(

@@ -1,13 +1,14 @@
 """The Monday list: who, why, since when, and one tap."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
 from sqlalchemy import update
 
 from learning.people.closing import close_account
-from learning.people.models import Person
+from learning.people.models import Cohort, Person
 from tests.cast import Cast, Player
 from tests.life import GENDER, SEA, Life
 from tests.visitor import Clock, Visitor
@@ -70,6 +71,33 @@ def test_the_list_says_who_why_and_since_when(
     assert "since 16 March 2026" in found["Kofi Fails"]
     assert "no step for 14 days · 3 of 9 steps done · since 2 March 2026" in found["Yaw Stops"]
     assert "course not opened yet · since 2 March 2026" in found["Esi Never"]
+
+
+@pytest.mark.usefixtures("company")
+def test_no_day_is_named_that_lies_further_ahead_than_a_year(
+    visitor: Callable[..., Visitor], cast: Cast, life: Life, clock: Clock
+) -> None:
+    clock.go_on(days=250)
+    with life.database.begin() as session:
+        session.get_one(Cohort, cast.ghana_cohort.id).due_on = clock().date() + timedelta(days=20)
+    efua = visitor(again(cast, clock))
+    efua.open(f"/cohorts/{cast.ghana_cohort.id}/monday")
+    assert "at this pace not within a year" in lines(efua)["Yaw Stops"]
+    assert "at this pace done on" not in lines(efua)["Yaw Stops"]
+
+
+def test_each_figure_leads_to_its_people_and_back(
+    visitor: Callable[..., Visitor], cast: Cast, company: dict[str, Player]
+) -> None:
+    efua = visitor(company["efua"])
+    efua.open(f"/cohorts/{cast.ghana_cohort.id}/monday")
+    efua.follow("Stuck")
+    assert set(lines(efua)) == {"Kofi Fails", "Yaw Stops"}
+    assert "3 of 5 people need you." in efua.page.words
+    efua.follow("Not begun")
+    assert set(lines(efua)) == {"Esi Never"}
+    efua.follow("All")
+    assert set(lines(efua)) == {"Kofi Fails", "Yaw Stops", "Esi Never"}
 
 
 def test_nobody_runs_after_a_closed_account(

@@ -190,9 +190,26 @@ def test_the_choice_of_reports_says_which_question_each_answers(
         if report.speaks_of("GHA"):
             assert report.purpose(lambda sentence, **_: sentence) in page.words
             assert f"/reports/{report.slug}/GHA" in page.links.values()
+    for settled in ("", "/certificate", "/public", "/office"):
+        assert f"/countries/GHA{settled}" in page.links.values(), "what a focal point settles is one tap away"
     dora = visitor(cast.dora)
     assert "Choose a country" in dora.open("/reports").words
     assert "/reports/overdue/NPL" in dora.open("/reports?country=NPL").links.values()
+
+
+def test_what_breaks_down_or_explains_is_folded_below_the_figures(
+    visitor: Callable[..., Visitor], kwame: Player
+) -> None:
+    html = visitor(kwame).fetch("/reports/indicators/GHA").get_data(as_text=True)
+    figures, folded = html.index("<h2>The whole</h2>"), html.index('<details class="detail">')
+    assert figures < folded < html.index("What the indicators mean</h2></summary>")
+
+
+def test_pages_beside_the_reports_lead_back_to_them(visitor: Callable[..., Visitor], cast: Cast, kwame: Player) -> None:
+    for path in ("/countries/GHA", "/overview/GHA", "/readiness/GHA", "/reports/items/GHA"):
+        assert visitor(kwame).open(path).links["Reports"] == "/reports"
+        assert "/reports?country=GHA" in visitor(cast.dora).open(path).links.values()
+    assert "/readiness/GHA" in visitor(kwame).open("/readiness/GHA/letters").links.values()
 
 
 def test_a_moving_period_follows_the_day(visitor: Callable[..., Visitor], kwame: Player) -> None:

@@ -93,6 +93,7 @@ def test_columns_are_corrected_and_remembered(visitor: Visiting, cast: Cast, coh
 def test_a_roll_that_says_no_category_asks_for_one(visitor: Visiting, cast: Cast, cohort: Cohort) -> None:
     trainer = visitor(cast.efua)
     send(trainer, cohort, csv([("Name", "Service number"), ("Kofi Mensah", "GH 20001")]))
+    assert "(optional)" not in trainer.page.words, "what no column holds must be chosen"
     trainer.press("Try it out", status=422)
     assert "No column holds the category of personnel." in trainer.page.words
     trainer.press("Try it out", {"category": "contingent-troop"}, status=422)

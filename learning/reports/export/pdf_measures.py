@@ -21,7 +21,7 @@ LEADING: Final = 1.5  # distance of base lines, in sizes: room for the marks of 
 FIGURES: Final = ("number", "percent")
 COUNTS_TEXT: Final = 210.0  # the least width of a text column in a table of counts, and
 COUNTS_FIGURES: Final = 68.0  # of a column of figures, so that the tables of a page line up
-LONGEST_WORD: Final = 90.0  # no column is kept wider than this for the sake of one long word
+LONGEST_WORD: Final = 130.0  # the serial of a certificate; no column is kept wider for the sake of one word
 SAMPLE: Final = 200  # rows that are looked at before the widths are settled
 
 
@@ -156,17 +156,24 @@ def lines_of(
     try:
         return typeset.wrap(text, width, size, style=style, base=base)
     except typeset.DoesNotFit:
-        broken = " ".join(pieces(text, width, size, style))
-        return typeset.wrap(broken, width + size, size, style=style, base=base)
+        return tuple(pieces(text, width, size, style))
 
 
 def pieces(text: str, width: float, size: float, style: typeset.Style) -> Iterator[str]:
-    """Break words that are wider than their column into pieces that are not."""
+    """Break lines between words, and within words that are wider than their column: no space gets into a serial."""
+    line = ""
     for word in text.split():
-        piece = ""
+        joined = f"{line} {word}" if line else word
+        if typeset.measure(joined, size, style=style) <= width:
+            line = joined
+            continue
+        if line:
+            yield line
+        line = ""
         for letter in word:
-            if piece and typeset.measure(piece + letter, size, style=style) > width:
-                yield piece
-                piece = ""
-            piece += letter
-        yield piece
+            if line and typeset.measure(line + letter, size, style=style) > width:
+                yield line
+                line = ""
+            line += letter
+    if line:
+        yield line

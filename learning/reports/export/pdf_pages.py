@@ -87,13 +87,22 @@ class Pages:
         )
 
     def words(
-        self, distance: float, y: float, words: str, size: float, style: Style = Style.TEXT, *, ends: bool = False
+        self,
+        distance: float,
+        y: float,
+        words: str,
+        size: float,
+        style: Style = Style.TEXT,
+        *,
+        whole: str = "",
+        ends: bool = False,
     ) -> float:
         """Draw a line of the report's own words, which reads in the report's direction whatever it begins with.
 
-        Figures alone read left to right in every language, also when a space stands between their groups.
+        What has no letter of that direction, such as figures and quarters, reads in its own. `whole` is the text that
+        the line is broken from: its last line may hold a figure and a full stop only.
         """
-        base: Base = self.header.direction if typeset.first_direction(words) else "ltr"
+        base = typeset.reading_direction(whole or words, self.header.direction)
         return self.text(distance, y, printable(words), size, style, base=base, ends=ends)
 
     def lines(self, words: str, width: float, size: float, style: Style = Style.TEXT) -> tuple[str, ...]:
@@ -113,7 +122,7 @@ class Pages:
         self.y -= TITLE_SIZE * 0.8
         self.paper.setFillColor(INK)
         for line in self.lines(self.header.title, self.room, TITLE_SIZE, Style.DISPLAY):
-            self.words(0, self.y, line, TITLE_SIZE, Style.DISPLAY)
+            self.words(0, self.y, line, TITLE_SIZE, Style.DISPLAY, whole=self.header.title)
             self.y -= TITLE_SIZE * 1.3
         self.set_audience()
         self.set_lines()
@@ -131,7 +140,7 @@ class Pages:
         self.paper.rect(min(self.across(0), self.across(bar)), top - height, bar, height, stroke=0, fill=1)
         y = top - 4.5 - size
         for line in lines:
-            self.words(14, y, line, size, Style.BOLD)
+            self.words(14, y, line, size, Style.BOLD, whole=self.header.audience_words)
             y -= size * LEADING
         self.y = top - height - 20
 
@@ -166,7 +175,8 @@ class Pages:
                 self.words(start, y - number * step, label_lines[number], LINE_SIZE)
             if number < len(value_lines):
                 self.paper.setFillColor(INK)
-                self.words(start + indent, y - number * step, value_lines[number], LINE_SIZE, Style.BOLD)
+                value = " ".join(value_lines)
+                self.words(start + indent, y - number * step, value_lines[number], LINE_SIZE, Style.BOLD, whole=value)
         return y - max(len(label_lines), len(value_lines)) * step - 2
 
     def begin_page(self) -> None:
@@ -205,7 +215,7 @@ class Pages:
         self.paper.doForm(PAGES)
         self.paper.restoreState()
         for line in self.audience_lines:
-            self.words(self.room, y, line, FOOT_SIZE, Style.BOLD, ends=True)
+            self.words(self.room, y, line, FOOT_SIZE, Style.BOLD, whole=self.header.audience_words, ends=True)
             y -= FOOT_SIZE * LEADING
 
     def close(self) -> None:

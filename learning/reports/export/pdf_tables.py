@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from certificates import type as typeset
 from certificates.type import Style
 from learning.reports.export.pdf_measures import FIGURES, LEADING, Measured, lines_of
 from learning.reports.export.pdf_pages import HAIR, INK, MUTED, Pages
@@ -65,7 +66,10 @@ class TableOnPaper:
         """Set the lines of one cell; figures stand to the right, in every language, so that units are below units."""
         ends = self.ends[number]
         distance = self.widths.starts[number] + (self.widths.widths[number] if ends else 0)
-        base = "auto" if style is Style.TEXT else self.pages.header.direction
+        whole = " ".join(lines)
+        page = self.pages.header.direction
+        own = typeset.first_direction(whole) or "ltr"
+        base = own if style is Style.TEXT else typeset.reading_direction(whole, page)
         for line in lines:
             self.pages.text(distance, y, line, self.widths.size, style, base=base, ends=ends)
             y -= self.step

@@ -5,7 +5,6 @@ everything is placed from the start edge, left or right as the language reads.
 """
 
 import io
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -13,7 +12,7 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4
 
 from certificates import type as typeset
-from certificates.type import Base, Paper, Style
+from certificates.type import Paper, Style
 from learning.reports.export.pdf_measures import lines_of
 from learning.reports.export.pdf_pages import HAIR, INK, MUTED, PALE, printable
 from learning.reports.table import Cell, Header, Row, Sheet, Table, shown
@@ -103,8 +102,6 @@ class _Page:
         ends: bool = False,
     ) -> float:
         """Set one line at the present height; give its width."""
-        reads_right = any(unicodedata.bidirectional(each) in {"R", "AL"} for each in words)
-        base: Base = self.header.direction if reads_right else "ltr"  # or 2026-Q3 would be turned round
         self.paper.setFillColor(colour)
         return typeset.draw(
             self.paper,
@@ -115,7 +112,7 @@ class _Page:
             style=style,
             align="end" if ends else "start",
             direction=self.header.direction,
-            base=base,
+            base=typeset.reading_direction(words, self.header.direction),
         )
 
     def lines(self, words: str, width: float, size: float = SIZE, style: Style = Style.TEXT) -> Sequence[str]:

@@ -95,5 +95,5 @@ class _Block:
     def lines(self, lines: Sequence[str], distance: float, size: float, style: Style = Style.TEXT) -> None:
         """Set lines of words."""
         for line in lines:
-            self.pages.words(distance, self.pages.y - size, line, size, style)
+            self.pages.words(distance, self.pages.y - size, line, size, style, whole=" ".join(lines))
             self.pages.y -= size * LEADING

@@ -176,7 +176,7 @@ def _sources(question: Question) -> Table:
         for each in definitions()
         if each.code in USED
     ]
-    return Table(say("Definitions and sources"), columns, rows)
+    return Table(say("Definitions and sources"), columns, rows, is_detail=True)
 
 
 REPORT = Report(

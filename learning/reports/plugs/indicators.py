@@ -60,7 +60,13 @@ def sheet(session: Session, question: Question) -> Sheet:
         ),
         (
             _table(question.say("The whole"), [each for each in lines if each.of == WHOLE], kept, question),
-            _table(question.say("Broken down"), [each for each in lines if each.of != WHOLE], kept, question),
+            _table(
+                question.say("Broken down"),
+                [each for each in lines if each.of != WHOLE],
+                kept,
+                question,
+                is_detail=True,
+            ),
             _register(meanings.values(), question),
         ),
     )
@@ -140,7 +146,14 @@ def _by_what(found: Counted | None) -> dict[str, Figure]:
 
 
 # ── the tables ──────────────────────────────────────────────────────────────
-def _table(title: str, lines: Sequence[_Beside], kept: ReportedQuarter | None, question: Question) -> Table:
+def _table(
+    title: str,
+    lines: Sequence[_Beside],
+    kept: ReportedQuarter | None,
+    question: Question,
+    *,
+    is_detail: bool = False,
+) -> Table:
     """Show what was reported, or what is counted where nothing was; today's figures where they are others."""
     say = question.say
     columns = [
@@ -168,7 +181,7 @@ def _table(title: str, lines: Sequence[_Beside], kept: ReportedQuarter | None, q
             *_cells(line.reported if kept else line.today),
         )
         rows.append((*row, *_cells(line.today if line.differs else None)) if is_beside else row)
-    return Table(title, tuple(columns), rows)
+    return Table(title, tuple(columns), rows, is_detail=is_detail)
 
 
 def _cells(figure: Figure | None) -> tuple[Cell, Cell, Cell]:
@@ -205,7 +218,7 @@ def _register(meanings: Iterable[Definition], question: Question) -> Table:
         )
         for each in meanings
     ]
-    return Table(say("What the indicators mean"), columns, rows)
+    return Table(say("What the indicators mean"), columns, rows, is_detail=True)
 
 
 REPORT = Report(

@@ -1,7 +1,7 @@
 """Who is past the due date of her cohort, or will be at her pace: whom to call first, in the whole country."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import ColumnElement, select
@@ -33,6 +33,7 @@ def sheet(session: Session, question: Question) -> Sheet:
         why = _why(case)
         by_cohort.setdefault(case.cohort.name, Counter())[why] += 1
         by_course.setdefault(names.courses.get(case.course, case.course), Counter())[why] += 1
+    words = {Why.OVERDUE: say("past the due date"), Why.LATE: say("will be late")}
     head = header(
         REPORT,
         question,
@@ -46,7 +47,8 @@ def sheet(session: Session, question: Question) -> Sheet:
         (
             _counts(say("By cohort"), say("Cohort"), by_cohort, question),
             _counts(say("By course"), say("Course"), by_course, question),
-            Table(say("Roll"), _columns(question), [_line(*each, question) for each in cases], is_roll=True),
+            # A page shows fifty of them: lines are made as they are read.
+            Table(say("Roll"), _columns(question), (_line(*each, words, question) for each in cases), is_roll=True),
         ),
     )
 
@@ -120,8 +122,7 @@ def _columns(question: Question) -> tuple[Column, ...]:
     )
 
 
-def _line(line: MondayLine, case: Case, question: Question) -> Row:
-    say = question.say
+def _line(line: MondayLine, case: Case, words: Mapping[Why, str], question: Question) -> Row:
     situation, concern = case.situation, case.concern
     due = situation.due_on
     assert due is not None, "only cohorts with a due date are looked at"
@@ -131,7 +132,7 @@ def _line(line: MondayLine, case: Case, question: Question) -> Row:
         line.sign_in_name,
         case.cohort.name,
         question.names.courses.get(case.course, case.course),
-        say("past the due date") if is_over else say("will be late"),
+        words[_why(case)],
         due,
         (question.today - due).days if is_over else -concern.slack,
         (situation.done, situation.steps),

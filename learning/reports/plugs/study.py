@@ -103,7 +103,7 @@ def _code_book(question: Question) -> Table:
     rows: list[Row] = [
         (titles[key], value, meaning) for key, words in _meanings(question).items() for value, meaning in words.items()
     ]
-    return Table(say("Code book"), columns, rows)
+    return Table(say("Code book"), columns, rows, is_detail=True)
 
 
 def _meanings(question: Question) -> Mapping[str, Mapping[str, str]]:

@@ -41,9 +41,10 @@ from learning.records.queries import Whereabouts
 from learning.records.services import Given
 from learning.web.access import requires
 from learning.web.context import actor, database, issuing, now
-from learning.web.courses import enrolled, instead_of
+from learning.web.courses import enrolled
 from learning.web.dressing import dress
 from learning.web.errors import words as in_words
+from learning.web.how_far import exercises_left, instead_of
 from learning.web.i18n import page_language
 from learning.web.reviews import corrected_since, reviews, score_of
 from learning.web.safety import help_panel
@@ -325,6 +326,7 @@ def result(attempt_id: uuid.UUID) -> ResponseReturnValue:
         module = where.module
         is_quiz = found.purpose == Purpose.QUIZ
         read = records.lessons_read(session, found.enrolment_id, found.module) if is_quiz else set()
+        practised = records.exercises_done(session, found.enrolment_id) if is_quiz else {}
         repairs = is_quiz and not found.passed and has_unread_repair(session, found.enrolment_id, found.module)
         before = _earlier_test(session, found) if found.purpose == Purpose.POST_TEST else {}
         panel = help_panel(session) if where.has_notice else None
@@ -359,7 +361,8 @@ def result(attempt_id: uuid.UUID) -> ResponseReturnValue:
             for objective, (earned, out_of) in per_objective(score).items()
         ],
         unread=[lesson for lesson in module.lessons if lesson.id not in read] if module and is_quiz else [],
-        lesson_words=module.words(lang)["lessons"] if module else {},
+        undone=exercises_left(module, practised.get(found.module, ())) if module and is_quiz else [],
+        module_words=module.words(lang) if module else {},
         ready_at=found.submitted_at + timedelta(minutes=found.wait_minutes),
         changes=since.changes,
         reviews=reviews(found, lambda item: where.pack_of(found, item), quiz, stored, since, lang),

@@ -138,7 +138,7 @@ def read_every_lesson(learner: Traveller) -> None:
     learner.follow("Begin reading")
     while learner.button("I have read this. Next lesson").count():
         learner.press("I have read this. Next lesson")
-    learner.press("I have read this. To the quiz")
+    learner.press("I have read this. To the exercises")
 
 
 def play_the_story(learner: Traveller, site: Site) -> None:

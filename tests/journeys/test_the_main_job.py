@@ -198,8 +198,7 @@ def submit_exercise(learner: Traveller) -> None:
 
 def leave_exercise(learner: Traveller) -> None:
     """The learner goes back to the module."""
-    learner.follow("Back to the exercise")
-    learner.go(learner.page.locator(".where a"))
+    learner.follow("Back to the module")
 
 
 def fail(learner: Traveller) -> None:

@@ -36,9 +36,12 @@ def practise(learner: Visitor, life: Life) -> None:
     for exercise in ("x01", "x02"):
         learner.open(f"{MODULE}/exercises/{exercise}")
         learner.press("Begin")
+        assert [link.words for link in learner.page.root.every("a") if link["aria-current"] == "page"] == ["Courses"]
         learner.press("Submit my answers", life.fields(attempt_of(learner)))
         assert learner.page.heading == "Exercise done"
         assert "(100 %)" in learner.page.words
+        learner.follow("Back to the module")
+        assert learner.page.url == MODULE
 
 
 def test_a_learner_joins_reads_fails_waits_passes_and_holds_a_certificate_that_a_stranger_can_check(

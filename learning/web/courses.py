@@ -133,6 +133,7 @@ def course_cards(
         states = [module_state(module, record) for module in required]
         total = sum(state.total for state in states)
         done = sum(state.done for state in states)
+        page = f"/courses/{course.slug}"  # where the test before the course is offered, while it still can be
         cards.append(
             {
                 "course": course,
@@ -142,7 +143,7 @@ def course_cards(
                 "done": done,
                 "total": total,
                 "hours": max(1, round(sum(minutes(module) for module in required) / 60)),
-                "next_url": next_url(course, record, required),
+                "next_url": next_url(course, record, required) if done or not course.forms else page,
                 "due": bool(course.forms)
                 and any(
                     one.done_at is None and one.due_on <= today
@@ -189,6 +190,7 @@ def course(course: str) -> ResponseReturnValue:
         rotation = people.current_rotation(session, actor().person_id)
         waits = bool(record and record.enrolment.completed_on and is_waiting(session, record.enrolment.id))
     required = published.required(rotation.category, rotation.rank_group) if rotation else published.modules
+    states = {module.slug: module_state(module, record) for module in published.modules}
     tag = page_language().tag
     return render_template(
         "courses/course.html",
@@ -197,8 +199,9 @@ def course(course: str) -> ResponseReturnValue:
         lang=tag if tag in published.all_words else "en",
         record=record,
         next_url=next_url(published, record, required),
+        begun=any(state.done for state in states.values()),
         modules=[
-            (module, module.words(tag), module.pack.language(tag), module_state(module, record), module in required)
+            (module, module.words(tag), module.pack.language(tag), states[module.slug], module in required)
             for module in published.modules
         ],
         test_questions=sum(published.forms.values()),

@@ -134,7 +134,7 @@ def join(learner: Traveller, code: str, road: Road) -> None:
 def read_every_lesson(learner: Traveller) -> None:
     """The learner opens the module with its notice, and reads each lesson to its end."""
     for path in (f"/courses/{SEA}", f"/courses/{SEA}/zero-tolerance"):
-        learner.go(learner.page.get_by_role("main").locator(f'a[href="{path}"]'))
+        learner.go(learner.page.get_by_role("main").locator(f'a[href="{path}"]').first)
     learner.follow("Begin reading")
     while learner.button("I have read this. Next lesson").count():
         learner.press("I have read this. Next lesson")

@@ -270,6 +270,7 @@ def _questions(session: Session, found: Attempt, page: Page, stale: Sequence[str
         instead=instead_of(module, found.part) if module and found.purpose == Purpose.EXERCISE else (),
         instead_words=module.words(lang)["items"] if module else {},
         title=_title(found, where, lang),
+        title_lang=_title_lang(where, lang),
         lang=lang,
         dir=language(lang).direction,
         questions=questions,
@@ -346,6 +347,7 @@ def result(attempt_id: uuid.UUID) -> ResponseReturnValue:
         enrolment=where.enrolment,
         help_panel=panel,
         title=_title(found, where, lang),
+        title_lang=_title_lang(where, lang),
         lang=lang,
         dir=language(lang).direction,
         score=score,
@@ -372,10 +374,18 @@ def result(attempt_id: uuid.UUID) -> ResponseReturnValue:
 def _title(found: Attempt, where: _Place, lang: str) -> str:
     """Name the module, the exercise or the course that an attempt is at."""
     if where.module is None:
-        return where.course.words(lang)["title"] if where.course else found.module
+        return where.course.words(page_language().tag)["title"] if where.course else found.module
     words = where.module.words(lang)
     exercise = words["items"].get(found.part) if found.purpose == Purpose.EXERCISE else None
     return str(exercise["title"] if exercise else words["title"])
+
+
+def _title_lang(where: _Place, lang: str) -> str:
+    """Say in which language that name is: a course is named in the language of the pages, whatever its texts speak."""
+    if where.module is not None or where.course is None:
+        return lang
+    tag = page_language().tag
+    return tag if tag in where.course.all_words else "en"
 
 
 def _earlier_test(session: Session, found: Attempt) -> dict[str, tuple[Fraction, int]]:

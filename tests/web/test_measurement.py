@@ -64,6 +64,9 @@ def test_the_test_before_the_course_is_offered_once_and_gives_no_answer_away(
     amina.open(COURSE)
     amina.press(BEFORE)
     assert attempt_of(amina) == attempt, "an open test is gone on with"
+    amina.press("العربية")
+    assert "منع الاستغلال والانتهاك الجنسيين" in amina.page.links, "a course is named in the language of the pages"
+    amina.press("English")
     items = life.items(attempt)
     answers = {items[0].id: wrong(items[0])} | {item.id: str(item.body["key"]) for item in items[1:]}
     amina.press("Submit my answers", life.fields(attempt, answers))

@@ -41,9 +41,10 @@ from learning.records.queries import Whereabouts
 from learning.records.services import Given
 from learning.web.access import requires
 from learning.web.context import actor, database, issuing, now
-from learning.web.courses import enrolled, instead_of
+from learning.web.courses import enrolled
 from learning.web.dressing import dress
 from learning.web.errors import words as in_words
+from learning.web.how_far import exercises_left, instead_of
 from learning.web.i18n import page_language
 from learning.web.reviews import corrected_since, reviews, score_of
 from learning.web.safety import help_panel
@@ -269,6 +270,7 @@ def _questions(session: Session, found: Attempt, page: Page, stale: Sequence[str
         instead=instead_of(module, found.part) if module and found.purpose == Purpose.EXERCISE else (),
         instead_words=module.words(lang)["items"] if module else {},
         title=_title(found, where, lang),
+        title_lang=_title_lang(where, lang),
         lang=lang,
         dir=language(lang).direction,
         questions=questions,
@@ -325,6 +327,7 @@ def result(attempt_id: uuid.UUID) -> ResponseReturnValue:
         module = where.module
         is_quiz = found.purpose == Purpose.QUIZ
         read = records.lessons_read(session, found.enrolment_id, found.module) if is_quiz else set()
+        practised = records.exercises_done(session, found.enrolment_id) if is_quiz else {}
         repairs = is_quiz and not found.passed and has_unread_repair(session, found.enrolment_id, found.module)
         before = _earlier_test(session, found) if found.purpose == Purpose.POST_TEST else {}
         panel = help_panel(session) if where.has_notice else None
@@ -344,6 +347,7 @@ def result(attempt_id: uuid.UUID) -> ResponseReturnValue:
         enrolment=where.enrolment,
         help_panel=panel,
         title=_title(found, where, lang),
+        title_lang=_title_lang(where, lang),
         lang=lang,
         dir=language(lang).direction,
         score=score,
@@ -359,7 +363,8 @@ def result(attempt_id: uuid.UUID) -> ResponseReturnValue:
             for objective, (earned, out_of) in per_objective(score).items()
         ],
         unread=[lesson for lesson in module.lessons if lesson.id not in read] if module and is_quiz else [],
-        lesson_words=module.words(lang)["lessons"] if module else {},
+        undone=exercises_left(module, practised.get(found.module, ())) if module and is_quiz else [],
+        module_words=module.words(lang) if module else {},
         ready_at=found.submitted_at + timedelta(minutes=found.wait_minutes),
         changes=since.changes,
         reviews=reviews(found, lambda item: where.pack_of(found, item), quiz, stored, since, lang),
@@ -369,10 +374,18 @@ def result(attempt_id: uuid.UUID) -> ResponseReturnValue:
 def _title(found: Attempt, where: _Place, lang: str) -> str:
     """Name the module, the exercise or the course that an attempt is at."""
     if where.module is None:
-        return where.course.words(lang)["title"] if where.course else found.module
+        return where.course.words(page_language().tag)["title"] if where.course else found.module
     words = where.module.words(lang)
     exercise = words["items"].get(found.part) if found.purpose == Purpose.EXERCISE else None
     return str(exercise["title"] if exercise else words["title"])
+
+
+def _title_lang(where: _Place, lang: str) -> str:
+    """Say in which language that name is: a course is named in the language of the pages, whatever its texts speak."""
+    if where.module is not None or where.course is None:
+        return lang
+    tag = page_language().tag
+    return tag if tag in where.course.all_words else "en"
 
 
 def _earlier_test(session: Session, found: Attempt) -> dict[str, tuple[Fraction, int]]:

@@ -15,13 +15,11 @@ from learning.errors import NotFound
 from learning.languages import BY_TAG, language
 from learning.modules import queries as modules
 from learning.modules.markdown import Labels, render_lesson
-from learning.modules.pace import quiz_minutes
-from learning.modules.queries import Catalogue, PublishedCourse, PublishedModule
+from learning.modules.queries import Catalogue, PublishedModule
 from learning.modules.rules import Lesson
 from learning.people import queries as people
 from learning.people.permissions import Permission, may
 from learning.quizzes.queries import quiz_version
-from learning.quizzes.rules import Item, credit_groups
 from learning.records import queries as records
 from learning.records import services
 from learning.records.beginning import has_unread_repair, history, open_attempt
@@ -34,6 +32,15 @@ from learning.records.rules import AttemptTerms, Begin, attempts_left, may_attem
 from learning.web.access import requires
 from learning.web.context import actor, database, issuing, now
 from learning.web.glossary import linked_terms
+from learning.web.how_far import (
+    exercises_left,
+    exercises_open,
+    groups,
+    minutes,
+    module_state,
+    next_url,
+    required_modules,
+)
 from learning.web.i18n import page_language
 from learning.web.pictures import picture_url
 from learning.web.safety import help_panel
@@ -114,68 +121,6 @@ def exercises(module: PublishedModule, words: Mapping[str, Any], done: Collectio
     ]
 
 
-def next_url(
-    course: PublishedCourse, record: CourseRecord | None, required: Collection[PublishedModule] | None = None
-) -> str:
-    """Say where a learner goes on: the first lesson not read, the first quiz not passed, else the course's page.
-
-    Args:
-        course: the course.
-        record: what she has done in it.
-        required: the modules that she must take; None: asked from her enrolment.
-    """
-    for module in required_modules(course, record) if required is None else required:
-        read = record.read.get(module.slug, set()) if record else set()
-        for lesson in module.lessons:
-            if lesson.id not in read:
-                return f"/courses/{course.slug}/{module.slug}/{lesson.id}"
-        progress = record.progress.get(module.slug) if record else None
-        if progress is None or progress.passed_at is None or exercises_open(module, record):
-            return f"/courses/{course.slug}/{module.slug}"
-    return f"/courses/{course.slug}"
-
-
-def required_modules(course: PublishedCourse, record: CourseRecord | None) -> tuple[PublishedModule, ...]:
-    """List the modules that a learner must take, by what she served as when she was last enrolled."""
-    if record is None:
-        return tuple(module for module in course.modules if module.slug not in course.only)
-    return course.required(record.enrolment.category, record.enrolment.rank_group)
-
-
-def exercises_open(module: PublishedModule, record: CourseRecord | None) -> bool:
-    """Say whether an exercise that the module asks for is still to be done."""
-    done = record.exercises.get(module.slug, set()) if record else set()
-    return any(not set(group) & done for group in groups(module))
-
-
-def module_state(module: PublishedModule, record: CourseRecord | None) -> tuple[int, bool]:
-    """Count the lessons read of a module, and say whether its quiz is passed."""
-    if record is None:
-        return 0, False
-    progress = record.progress.get(module.slug)
-    return len(record.read.get(module.slug, ())), progress is not None and progress.passed_at is not None
-
-
-def minutes(module: PublishedModule) -> int:
-    """Add up how long the lessons, the exercises and the quiz of a module take."""
-    questions = sum(module.pack.quiz.draw.values())
-    exercises = (
-        next(item.minutes for item in module.pack.exercises if item.id == group[0]) for group in groups(module)
-    )
-    return sum(lesson.minutes for lesson in module.lessons) + sum(exercises) + quiz_minutes(questions)
-
-
-def groups(module: PublishedModule) -> list[tuple[str, ...]]:
-    """Group the exercises of a module that stand for each other."""
-    return credit_groups(module.pack.exercises)
-
-
-def instead_of(module: PublishedModule, exercise: str) -> list[Item]:
-    """List the exercises of a module that a learner may do in place of one, for the same credit."""
-    group = next((group for group in groups(module) if exercise in group), ())
-    return [item for item in module.pack.exercises if item.id in group and item.id != exercise]
-
-
 def course_cards(
     catalogue: Catalogue, found: Mapping[str, CourseRecord], follow_ups: Collection[FollowUp], today: date
 ) -> list[dict[str, object]]:
@@ -186,8 +131,9 @@ def course_cards(
         record = found.get(course.slug)
         required = required_modules(course, record)
         states = [module_state(module, record) for module in required]
-        total = sum(len(module.lessons) + 1 for module in required)
-        done = sum(read + passed for read, passed in states)
+        total = sum(state.total for state in states)
+        done = sum(state.done for state in states)
+        page = f"/courses/{course.slug}"  # where the test before the course is offered, while it still can be
         cards.append(
             {
                 "course": course,
@@ -197,7 +143,7 @@ def course_cards(
                 "done": done,
                 "total": total,
                 "hours": max(1, round(sum(minutes(module) for module in required) / 60)),
-                "next_url": next_url(course, record, required),
+                "next_url": next_url(course, record, required) if done or not course.forms else page,
                 "due": bool(course.forms)
                 and any(
                     one.done_at is None and one.due_on <= today
@@ -244,6 +190,7 @@ def course(course: str) -> ResponseReturnValue:
         rotation = people.current_rotation(session, actor().person_id)
         waits = bool(record and record.enrolment.completed_on and is_waiting(session, record.enrolment.id))
     required = published.required(rotation.category, rotation.rank_group) if rotation else published.modules
+    states = {module.slug: module_state(module, record) for module in published.modules}
     tag = page_language().tag
     return render_template(
         "courses/course.html",
@@ -252,8 +199,9 @@ def course(course: str) -> ResponseReturnValue:
         lang=tag if tag in published.all_words else "en",
         record=record,
         next_url=next_url(published, record, required),
+        begun=any(state.done for state in states.values()),
         modules=[
-            (module, module.words(tag), module.pack.language(tag), *module_state(module, record), module in required)
+            (module, module.words(tag), module.pack.language(tag), states[module.slug], module in required)
             for module in published.modules
         ],
         test_questions=sum(published.forms.values()),
@@ -342,6 +290,8 @@ def lesson(course: str, module: str, lesson: str) -> ResponseReturnValue:
         published = modules.catalogue(session).course(course)
         found = published.module(module)
         here = _lesson(found, lesson)
+        is_last = here is found.lessons[-1]
+        record = records.course_record(session, actor().person_id, course) if is_last else None
         is_enrolled = services.open_own_lesson(session, actor().person_id, course, module, lesson, now=moment)
         panel = help_panel(session) if found.pack.content_notice else None
     place = found.lessons.index(here)
@@ -363,6 +313,7 @@ def lesson(course: str, module: str, lesson: str) -> ResponseReturnValue:
         previous=found.lessons[place - 1] if place else None,
         following=found.lessons[place + 1] if place + 1 < len(found.lessons) else None,
         enrolled=is_enrolled,
+        practice=is_last and exercises_open(found, record),
         help_panel=panel,
     )
 
@@ -370,7 +321,7 @@ def lesson(course: str, module: str, lesson: str) -> ResponseReturnValue:
 @blueprint.post("/courses/<course>/<module>/<lesson>")
 @requires(Permission.LEARN)
 def finish(course: str, module: str, lesson: str) -> ResponseReturnValue:
-    """Note that a lesson was read to the end, and go on to the next one or to the quiz."""
+    """Note that a lesson was read to the end, and go on to the next one, to the exercises or to the quiz."""
     moment = now()
     with database().begin() as session:
         published = modules.catalogue(session).course(course)
@@ -378,6 +329,7 @@ def finish(course: str, module: str, lesson: str) -> ResponseReturnValue:
         here = _lesson(found, lesson)
         enrolment = enrolled(session, published.slug, moment)
         services.finish_lesson(session, enrolment.id, module, lesson, now=moment)
+        done = records.exercises_done(session, enrolment.id).get(module, set())
         completed = services.complete_if_due(
             session, enrolment.id, published, issuing=issuing(enrolment.country, actor().language), now=moment
         )
@@ -386,7 +338,8 @@ def finish(course: str, module: str, lesson: str) -> ResponseReturnValue:
     place = found.lessons.index(here) + 1
     if place < len(found.lessons):
         return redirect(f"/courses/{course}/{module}/{found.lessons[place].id}", 303)
-    return redirect(f"/courses/{course}/{module}#quiz", 303)
+    following = "exercises" if exercises_left(found, done) else "quiz"
+    return redirect(f"/courses/{course}/{module}#{following}", 303)
 
 
 def _lesson(module: PublishedModule, lesson_id: str) -> Lesson:

@@ -1,7 +1,8 @@
 """A report's tables as a page shows them: cells in words, one page of the roll, and bars where there are counts."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
@@ -28,8 +29,14 @@ class Drawn:
     full: int | None = None
 
 
-def drawn_tables(sheet: Sheet, number: int) -> tuple[list[Drawn], bool]:
-    """Draw tables, with one page of the roll, while the session is open; says also whether the roll goes on."""
+def drawn_tables(sheet: Sheet, number: int, day: Callable[[date], str] = date.isoformat) -> tuple[list[Drawn], bool]:
+    """Draw tables, with one page of the roll, while the session is open; says also whether the roll goes on.
+
+    Args:
+        sheet: what the report says.
+        number: which page of the roll.
+        day: how a date reads: who works with tables compares them, who reads about herself reads words.
+    """
     has_more = False
     drawn: list[Drawn] = []
     for table in sheet.tables:
@@ -38,7 +45,11 @@ def drawn_tables(sheet: Sheet, number: int) -> tuple[list[Drawn], bool]:
             has_more = len(rows) > ROWS_PER_PAGE
             rows = rows[:ROWS_PER_PAGE]
         cells = [
-            [shown(cell, column, sheet.header) for cell, column in zip(row, table.columns, strict=True)] for row in rows
+            [
+                day(cell) if isinstance(cell, date) else shown(cell, column, sheet.header)
+                for cell, column in zip(row, table.columns, strict=True)
+            ]
+            for row in rows
         ]
         bars, full = _bars(table, rows, cells)
         drawn.append(Drawn(table, cells, bars, full))

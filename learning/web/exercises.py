@@ -21,8 +21,9 @@ from learning.records.models import Purpose
 from learning.records.services import Start, Task
 from learning.web.access import requires
 from learning.web.context import actor, database, now
-from learning.web.courses import enrolled, instead_of
+from learning.web.courses import enrolled
 from learning.web.dressing import dress
+from learning.web.how_far import instead_of
 from learning.web.i18n import page_language
 from learning.web.safety import help_panel
 

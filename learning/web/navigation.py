@@ -12,6 +12,7 @@ from learning.web.context import house, now, visitor
 from learning.web.keeping import keeper
 
 BESIDE = {
+    "/courses": ("/attempts",),
     "/cohorts": ("/monday", "/sessions"),
     "/library": ("/glossary", "/shelf", "/search"),
     "/reports": ("/readiness", "/overview", "/corrections", "/countries"),

@@ -1,6 +1,7 @@
 """Each report of the list as a page and as files, drawn from one sheet."""
 
 from collections.abc import Iterator
+from datetime import date
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request, stream_with_context
@@ -25,7 +26,7 @@ from learning.web.context import actor, database, now
 from learning.web.drawing import LAST_PAGE, Drawn, drawn_tables
 from learning.web.errors import words as words_of
 from learning.web.reports import whole
-from learning.web.vocabulary import SEXES
+from learning.web.vocabulary import SEXES, day
 
 blueprint = Blueprint("plugs", __name__)
 EVERYWHERE = "all"
@@ -89,7 +90,7 @@ def _shown(
             closes = plug.closing is not None and plug.closing.is_open(session, asking)
             try:
                 sheet = plug.sheet(session, asking)
-                head, (drawn, has_more) = sheet.header, drawn_tables(sheet, number)
+                head, (drawn, has_more) = sheet.header, drawn_tables(sheet, number, day if own else date.isoformat)
             except NotFound as error:
                 if error.field is None:
                     raise

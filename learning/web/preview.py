@@ -183,6 +183,7 @@ class _Preview:
             total=len(pack.lessons),
             previous=pack.lessons[place - 1] if place else None,
             following=pack.lessons[place + 1] if place + 1 < len(pack.lessons) else None,
+            practice=False,
         )
 
     def finish(self, module: str, lesson: str) -> ResponseReturnValue:

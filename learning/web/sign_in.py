@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request
 from flask import session as browser
 from flask.typing import ResponseReturnValue
 
-from learning.errors import LearningError
+from learning.errors import Invalid, LearningError
 from learning.people import offices as people_offices
 from learning.people import passwords, queries, services
 from learning.people.countries import country_name
@@ -46,7 +46,10 @@ def sign_in() -> ResponseReturnValue:
         if refusal is None:
             return to_choosing(following) if actor().must_choose else redirect(following, 303)
         form.refuse(refusal)
-        status = 429 if "minutes" in refusal.values else 422
+        throttled = "minutes" in refusal.values
+        status = 429 if throttled else 422
+        if not throttled and not form.country.data and "@" not in (form.name.data or ""):
+            form.refuse(Invalid("Choose one of the list.", field="country"))  # what is most often forgotten
     elif request.method == "POST":
         status = 422
     return render_template("accounts/sign_in.html", form=form, following=following), status

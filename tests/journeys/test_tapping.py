@@ -96,3 +96,25 @@ def test_the_page_is_sound_with_and_without_scripts(opened: Callable[..., Page])
     expect(plain.get_by_role("checkbox")).to_have_count(6)
     expect(plain.locator(".taps-too")).to_be_hidden()
     expect(plain.locator(".spot.on")).to_have_count(0)
+
+
+def test_a_mark_stays_where_it_was_when_it_is_chosen(browser: Browser) -> None:
+    asked = item("highlight")
+    view = kind("highlight").view(asked, item_words(asked), placed_as_written(asked), None)
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    page.route(
+        "**/*.css",
+        lambda route: route.fulfill(body=ASSETS[route.request.url.rpartition("/")[2]].plain, content_type="text/css"),
+    )
+    page.route(
+        "http://learn.test/", lambda route: route.fulfill(body=FRAME % pages.ask(view), content_type="text/html")
+    )
+    page.goto("http://learn.test/")
+    marks = page.locator(".marks").first.locator(".choice")
+    assert marks.count() > 2
+    for mark in marks.all():
+        before = mark.bounding_box()
+        mark.locator("input").check()
+        assert mark.bounding_box() == before
+    context.close()

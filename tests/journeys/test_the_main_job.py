@@ -134,11 +134,11 @@ def join(learner: Traveller, code: str, road: Road) -> None:
 def read_every_lesson(learner: Traveller) -> None:
     """The learner opens the module with its notice, and reads each lesson to its end."""
     for path in (f"/courses/{SEA}", f"/courses/{SEA}/zero-tolerance"):
-        learner.go(learner.page.get_by_role("main").locator(f'a[href="{path}"]'))
+        learner.go(learner.page.get_by_role("main").locator(f'a[href="{path}"]').first)
     learner.follow("Begin reading")
     while learner.button("I have read this. Next lesson").count():
         learner.press("I have read this. Next lesson")
-    learner.press("I have read this. To the quiz")
+    learner.press("I have read this. To the exercises")
 
 
 def play_the_story(learner: Traveller, site: Site) -> None:
@@ -198,8 +198,7 @@ def submit_exercise(learner: Traveller) -> None:
 
 def leave_exercise(learner: Traveller) -> None:
     """The learner goes back to the module."""
-    learner.follow("Back to the exercise")
-    learner.go(learner.page.locator(".where a"))
+    learner.follow("Back to the module")
 
 
 def fail(learner: Traveller) -> None:

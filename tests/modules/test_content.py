@@ -1,5 +1,6 @@
 """The modules we ship: each pack is sound and complete, and together they are the two courses that were promised."""
 
+import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -57,6 +58,15 @@ def test_every_lesson_has_a_scene_a_drawing_and_its_checks(slug: str) -> None:
             assert 'src="picture-' in html, lesson.id
             assert '<div class="scenario">' in html, lesson.id
             assert html.count('<div class="check"') == len(lesson.checks), lesson.id
+
+
+@pytest.mark.parametrize("slug", FOLDERS)
+def test_no_lesson_sends_the_reader_to_a_column_because_on_a_phone_there_is_none(slug: str) -> None:
+    for path in sorted((ROOM / "content" / slug / "en").glob("*.md")):
+        found = re.findall(
+            r"[^.|\n]*\b(?:right|left) column|line on the (?:right|left)\b[^.]*", path.read_text(encoding="utf-8")
+        )
+        assert not found, f"{path.name}: {found}"
 
 
 def test_the_courses_use_every_shipped_pack() -> None:

@@ -36,9 +36,12 @@ def practise(learner: Visitor, life: Life) -> None:
     for exercise in ("x01", "x02"):
         learner.open(f"{MODULE}/exercises/{exercise}")
         learner.press("Begin")
+        assert [link.words for link in learner.page.root.every("a") if link["aria-current"] == "page"] == ["Courses"]
         learner.press("Submit my answers", life.fields(attempt_of(learner)))
         assert learner.page.heading == "Exercise done"
         assert "(100 %)" in learner.page.words
+        learner.follow("Back to the module")
+        assert learner.page.url == MODULE
 
 
 def test_a_learner_joins_reads_fails_waits_passes_and_holds_a_certificate_that_a_stranger_can_check(
@@ -112,9 +115,39 @@ def test_the_last_lesson_after_a_passed_quiz_brings_the_certificate(
     amina.press("Begin the quiz")
     amina.press("Submit my answers", life.fields(attempt_of(amina)))
     assert amina.page.heading == "Passed"
-    assert "One thing is left in this module" in amina.page.words
+    assert "Read these lessons to the end:" in amina.page.words
+    assert "Do these exercises:" not in amina.page.words
     amina.open(amina.page.links_under(f"{MODULE}/")[0])
     assert amina.press("I have read this. To the quiz").url == "/certificates"
+    assert "Valid" in amina.page.words
+
+
+def test_exercises_that_are_left_are_named_wherever_a_learner_could_think_that_she_is_done(
+    visitor: Callable[..., Visitor], cast: Cast, life: Life
+) -> None:
+    life.enrol(cast.amina)
+    amina = visitor(cast.amina)
+    amina.open(MODULE)
+    amina.follow("Begin reading")
+    while "I have read this. Next lesson" in [button.words for button in amina.page.root.every("button")]:
+        amina.press("I have read this. Next lesson")
+    amina.press("I have read this. To the exercises")
+    amina.press("Begin the quiz")
+    amina.press("Submit my answers", life.fields(attempt_of(amina)))
+    assert amina.page.heading == "Passed"
+    assert "Do these exercises:" in amina.page.words
+    left = amina.page.links_under(f"{MODULE}/exercises/")
+    assert len(left) == 2
+    course = amina.open(f"/courses/{SEA}")
+    assert "lessons read, quiz passed · 0 of 2 exercises done" in course.words
+
+    for exercise in left:
+        done, total = map(int, re.findall(r"(\d+) of (\d+) steps done", amina.open("/courses").words)[0])
+        assert done < total
+        amina.open(exercise)
+        amina.press("Begin")
+        amina.press("Submit my answers", life.fields(attempt_of(amina)))
+    assert amina.open("/certificates").heading == "My certificates"
     assert "Valid" in amina.page.words
 
 

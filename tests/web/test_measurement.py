@@ -51,8 +51,12 @@ def test_the_test_before_the_course_is_offered_once_and_gives_no_answer_away(
     visitor: Callable[..., Visitor], cast: Cast, life: Life
 ) -> None:
     amina = visitor(cast.amina)
-    amina.open(COURSE)
+    life.enrol(cast.amina)
+    amina.open("/courses")
+    amina.follow("Begin: Preventing sexual exploitation and abuse")
+    assert amina.page.url == COURSE
     assert "4 questions show what you know already." in amina.page.words
+    assert "Begin" in amina.page.links
     amina.press(BEFORE)
     assert amina.page.heading == "Test before the course"
     attempt = attempt_of(amina)
@@ -60,6 +64,9 @@ def test_the_test_before_the_course_is_offered_once_and_gives_no_answer_away(
     amina.open(COURSE)
     amina.press(BEFORE)
     assert attempt_of(amina) == attempt, "an open test is gone on with"
+    amina.press("العربية")
+    assert "منع الاستغلال والانتهاك الجنسيين" in amina.page.links, "a course is named in the language of the pages"
+    amina.press("English")
     items = life.items(attempt)
     answers = {items[0].id: wrong(items[0])} | {item.id: str(item.body["key"]) for item in items[1:]}
     amina.press("Submit my answers", life.fields(attempt, answers))

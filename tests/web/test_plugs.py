@@ -237,6 +237,8 @@ def test_a_person_sees_her_own_transcript(
     page = amina.follow("Transcript")
     assert "Amina Mensah: courses completed: 2 of 2." in page.words
     assert serial in page.words
+    assert [row[2] for row in page.table("Courses")[1:]] == ["2 March 2026"] * 2
+    assert "transcript-1" not in page.words
     _, tables = tables_of(amina.fetch("/account/transcript.csv").data)
     assert [row[0] for row in tables["Courses"][1:]] == [row[0] for row in page.table("Courses")[1:]]
     with life.database.read() as session:

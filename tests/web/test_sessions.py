@@ -50,6 +50,14 @@ def test_the_refusal_never_says_which_part_was_wrong(visitor: Callable[..., Visi
     assert len(said) == 1
 
 
+def test_whoever_forgot_the_country_is_told_where_to_choose_it(visitor: Callable[..., Visitor], cast: Cast) -> None:
+    each = visitor()
+    enter(each, cast.amina.sign_in_name, status=422)
+    assert "Country: choose one of the list." in each.page.by_id["errors"].words
+    enter(each, cast.amina.sign_in_name, country="Ghana")
+    assert each.page.url == "/courses"
+
+
 def test_signing_out_ends_the_session_on_the_server(visitor: Callable[..., Visitor], cast: Cast, life: Life) -> None:
     amina = visitor(cast.amina)
     stolen = visitor(cast.amina)

@@ -1,5 +1,6 @@
 """Marking an item whose key was found wrong: by other keys too, or as right for everybody who was asked it. Pure."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ KEYS = ("key", "tolerance")
 """What of an item's body is its key; all the rest is what was shown, and stays what it was."""
 PARTS = "parts"
 LONGEST_KEY = 4_000
+_LINE = re.compile(r"at line (\d+)")
 
 Key = Mapping[str, Any]
 """A key as a pack writes it: `key` and `tolerance`, or `parts` with the same for some of its parts."""
@@ -85,7 +87,11 @@ def read_key(item: Item, text: str) -> Key:
     try:
         key = tomllib.loads(text[:LONGEST_KEY])
     except tomllib.TOMLDecodeError as error:
-        raise Invalid("This key cannot be read: %(reason)s.", field="key", reason=str(error)) from None
+        place = _LINE.search(str(error))
+        line = int(place[1]) if place else len(text.splitlines())
+        raise Invalid(
+            "Line %(line)s of this key cannot be read. Write it as the key was written before.", field="key", line=line
+        ) from None
     faults = [*_shape_faults(item, key)]
     changed = item if faults else with_key(item, key)
     faults = faults or kind(item.kind).faults(changed)

@@ -267,6 +267,7 @@ def module(course: str, module: str) -> ResponseReturnValue:
         record=record,
         steps=steps(course, found, words, record),
         exercises=exercises(found, words, record.exercises.get(module, ()) if record else ()),
+        stand_ins=len(groups(found)) < len(found.pack.exercises),
         help_panel=panel,
         guides=may(actor().role, Permission.SEE_COHORTS),
         repairs=repairs,

@@ -122,6 +122,9 @@ def test_a_key_of_several_parts_is_written_as_packs_write_it(
     page.open(f"/corrections/items/{module}/{item.id}")
     bad = {"What is to be done": "new-key", "New key": 'key = "zz"'}
     assert "must give a right entry" in page.press("Count what would change", bad, status=422).words
+    unreadable = {"What is to be done": "new-key", "New key": 'key = "a"\nand b'}
+    refused = page.press("Count what would change", unreadable, status=422).words
+    assert "Line 2 of this key cannot be read. Write it as the key was written before." in refused
 
 
 def test_what_moved_since_is_counted_again_before_it_is_applied(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from learning.people import services as people
 from learning.records.models import Attempt, Outcome, Purpose, Submission
 from tests.cast import PASSWORD, Cast
-from tests.life import SEA, Life
+from tests.life import GENDER, SEA, Life
 from tests.visitor import Clock, Visitor
 
 JOINING = {
@@ -52,7 +52,7 @@ def test_a_learner_joins_reads_fails_waits_passes_and_holds_a_certificate_that_a
     sita.open("/")
     sita.follow("Join with a code")
     sita.press("Go on", {"Join code": cast.nepal_cohort.join_code.lower().replace("-", " ")})
-    assert sita.page.heading == "Join Nepal Company 3"
+    assert sita.page.heading == "Join “Nepal Company 3”"
     assert sita.press("Join", JOINING).url == "/courses"
     sita.follow("Preventing sexual exploitation and abuse")
 
@@ -149,6 +149,21 @@ def test_exercises_that_are_left_are_named_wherever_a_learner_could_think_that_s
         amina.press("Submit my answers", life.fields(attempt_of(amina)))
     assert amina.open("/certificates").heading == "My certificates"
     assert "Valid" in amina.page.words
+
+
+def test_a_module_says_that_one_of_two_exercises_is_enough_and_a_course_in_which_language_it_is(
+    visitor: Callable[..., Visitor], cast: Cast, life: Life
+) -> None:
+    life.enrol(cast.amina)
+    amina = visitor(cast.amina)
+    assert "one of those is enough" not in amina.open(MODULE).words
+    assert "one of those is enough" in amina.open(f"/courses/{GENDER}/women-peace-security").words
+    course = amina.open(f"/courses/{SEA}")
+    assert "are in English so far" not in course.words
+    with amina.browser.session_transaction() as cookie:
+        cookie["language"] = "fr"
+    course = amina.open(f"/courses/{SEA}")
+    assert course.words.count("Pour l’instant, leurs leçons et leurs quiz sont en English.") == 1
 
 
 def test_a_passed_quiz_is_not_taken_again(visitor: Callable[..., Visitor], cast: Cast, life: Life) -> None:

@@ -84,7 +84,7 @@ def test_a_server_whose_porters_are_gone_replaces_itself_and_prints(
         assert status(port) == http.client.OK
         with sqlite_database.begin() as session:
             session.connection().exec_driver_sql("DELETE FROM prints")
-        for process in beside():
+        for process in beside(port):
             process.kill()
         assert status(port) == http.client.CONFLICT
         until = time.monotonic() + PATIENCE
@@ -93,7 +93,7 @@ def test_a_server_whose_porters_are_gone_replaces_itself_and_prints(
             time.sleep(0.1)
 
 
-def beside() -> list[psutil.Process]:
-    """The porters, and the desk that is open, of the server that this test started."""
-    (server,) = (each for each in psutil.Process().children() if "gunicorn" in " ".join(each.cmdline()))
+def beside(port: int) -> list[psutil.Process]:
+    """The porters, and the desk that is open, of the server on a port."""
+    (server,) = (each for each in psutil.Process().children() if each.environ().get("PORT") == str(port))
     return [process for worker in server.children() for process in worker.children(recursive=True)]

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, select
+from sqlalchemy import JSON, Index, and_, false, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from learning.db import Base, Keyed
@@ -116,9 +116,33 @@ def note(
     )
 
 
-def audit_entries(session: Session, *, before: datetime | None, limit: int) -> Sequence[AuditEntry]:
-    """List the newest lines first, older than `before` when given."""
+def audit_entries(
+    session: Session,
+    *,
+    before: datetime | None,
+    limit: int,
+    after_id: uuid.UUID | None = None,
+    act: Act | None = None,
+    country: str | None = None,
+) -> Sequence[AuditEntry]:
+    """List the newest lines first.
+
+    Args:
+        session: a transaction.
+        before: only what is older; None: from the newest line on.
+        limit: how many lines at most.
+        after_id: the line of that very moment that was listed last, so that its neighbours are not passed over; one
+            act writes hundreds of lines at one moment.
+        act: only lines of this act.
+        country: only lines of this country, alpha-3.
+    """
     query = select(AuditEntry).order_by(AuditEntry.at.desc(), AuditEntry.id).limit(limit)
     if before is not None:
-        query = query.where(AuditEntry.at < before)
+        older = AuditEntry.at < before
+        beside = and_(AuditEntry.at == before, AuditEntry.id > after_id) if after_id else false()
+        query = query.where(or_(older, beside))
+    if act is not None:
+        query = query.where(AuditEntry.act == act)
+    if country is not None:
+        query = query.where(AuditEntry.country == country)
     return session.scalars(query).all()

@@ -159,7 +159,7 @@ def test_whatever_stands_behind_the_question_mark_is_answered(
     dora = visitor(cast.dora)
     places = {
         "/people": ("search", "country", "page"),
-        "/audit": ("before",),
+        "/audit": ("before", "after", "act", "country"),
         "/reports": ("country",),
         "/reports/completions/GHA": ("course", "category", "mission", "cohort", "from", "to", "page"),
         "/reports/completions/GHA.csv": ("course", "category", "mission", "cohort", "from", "audience"),

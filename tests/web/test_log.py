@@ -1,0 +1,75 @@
+"""The log, for administrators: everything that was done, newest first, of one act or one country if wanted."""
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+from learning.audit import Act, AuditEntry, note
+from learning.web.log import LINES
+from tests.cast import Cast
+from tests.visitor import Clock, Visitor
+
+MANY = 2 * LINES + 30
+
+
+def write(cast: Cast, clock: Clock, number: int, act: Act, country: str) -> None:
+    """Write lines of one moment, as one act for many people does."""
+    with cast.database.begin() as session:
+        for place in range(number):
+            note(session, act, now=clock(), actor_id=None, actor_name=f"Actor {place}", country=country, number=place)
+
+
+def names(page: Visitor) -> list[str]:
+    """Who acted, by the lines of the open page."""
+    return [next(line.every("bdi")).words for line in page.page.root.every("li") if "Actor" in line.words]
+
+
+def test_lines_of_one_moment_are_all_read_page_by_page(
+    visitor: Callable[..., Visitor], cast: Cast, clock: Clock
+) -> None:
+    dora = visitor(cast.dora)
+    write(cast, clock, MANY, Act.SLIPS_PRINTED, "GHA")
+    dora.open("/audit?act=slips-printed")
+    found = names(dora)
+    for _ in range(2):
+        dora.open(next(url for words, url in dora.page.links.items() if words.startswith(("Next", "Older"))))
+        found += names(dora)
+    assert len(found) == len(set(found)) == MANY
+
+
+def test_one_act_or_one_country_is_read_by_itself(visitor: Callable[..., Visitor], cast: Cast, clock: Clock) -> None:
+    dora = visitor(cast.dora)
+    write(cast, clock, 2, Act.SLIPS_PRINTED, "GHA")
+    clock.go_on(hours=1)
+    write(cast, clock, 3, Act.PAPERS_PRINTED, "NPL")
+    dora.open("/audit")
+    assert len(names(dora)) == 5
+    dora.press("Show", {"What was done": str(Act.PAPERS_PRINTED)})
+    assert len(names(dora)) == 3
+    dora.press("Show", {"What was done": "", "Country": "GHA"})
+    assert len(names(dora)) == 2
+    assert len(names(dora)) == len(set(names(dora)))
+    dora.open("/audit?act=nothing&country=XXX")
+    assert len(names(dora)) == 5
+
+
+def test_a_line_about_somebody_leads_there_and_says_nothing_empty(
+    visitor: Callable[..., Visitor], cast: Cast, clock: Clock
+) -> None:
+    amina, dora = str(cast.amina.actor.person_id), visitor(cast.dora)
+    with cast.database.begin() as session:
+        session.add(
+            AuditEntry(
+                id=uuid.uuid4(),
+                at=clock() + timedelta(hours=1),
+                actor_id=None,
+                actor_name="Actor",
+                country="GHA",
+                act=Act.PASSWORD_RESET,
+                facts={"person": amina, "filters": "", "cohort": None},
+            )
+        )
+    dora.open("/audit")
+    assert "filters:" not in dora.page.words
+    dora.open(dora.page.links[amina])
+    assert "Amina Mensah" in dora.page.words

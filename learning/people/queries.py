@@ -119,6 +119,12 @@ def open_invitations(session: Session, actor: Actor, *, now: datetime) -> Sequen
     return session.scalars(_open_invitations(now).order_by(Invitation.made_at.desc(), Invitation.id)).all()
 
 
+def names(session: Session, *people: uuid.UUID | None) -> dict[uuid.UUID | None, str]:
+    """Name people, whoever may see them, in one statement; for pages that may tell who did something, and to whom."""
+    wanted = [one for one in people if one]
+    return {row.id: row.name for row in session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))}
+
+
 def person(session: Session, actor: Actor, person_id: uuid.UUID) -> Person:
     """Find a person whom the actor may see: oneself, learners for trainers, everybody in reach for the others.
 

@@ -105,12 +105,6 @@ def room_roll(session: Session, room: RoomSession, country: str) -> Sequence[Rol
     return [RollLine(*row) for row in rows]
 
 
-def names(session: Session, *people: uuid.UUID | None) -> dict[uuid.UUID | None, str]:
-    """Name people who act, in one statement."""
-    wanted = [one for one in people if one]
-    return {row.id: row.name for row in session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))}
-
-
 def leaders(session: Session, country: str) -> list[tuple[uuid.UUID, str]]:
     """List who can lead a session: the trainers of a country, by name."""
     rows = session.execute(

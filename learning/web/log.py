@@ -11,6 +11,7 @@ from learning import audit
 from learning.audit import Act
 from learning.people.countries import is_country
 from learning.people.permissions import Permission
+from learning.people.queries import names
 from learning.web.access import requires
 from learning.web.context import database
 from learning.web.forms import country_choices
@@ -52,6 +53,7 @@ def log() -> ResponseReturnValue:
     within = country if is_country(country) else None
     with database().read() as session:
         entries = audit.audit_entries(session, before=before, after_id=after_id, act=act, country=within, limit=LINES)
+        named = names(session, *(_line(str(entry.facts.get("person"))) for entry in entries))
     wanted = {name: value for name, value in (("act", act), ("country", within)) if value}
     return render_template(
         "people/log.html",
@@ -61,6 +63,7 @@ def log() -> ResponseReturnValue:
         countries=country_choices(),
         act=act,
         country=within,
+        named={str(person_id): name for person_id, name in named.items()},
         older=urlencode({**wanted, "before": entries[-1].at.isoformat(), "after": str(entries[-1].id)})
         if len(entries) == LINES
         else None,

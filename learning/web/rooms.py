@@ -15,7 +15,7 @@ from learning.people.permissions import Permission, may
 from learning.records import queries as records
 from learning.records.room_correcting import may_correct
 from learning.records.room_planning import Plan, cancel_session, change_session, plan_session, require_open
-from learning.records.room_queries import leaders, names, room_roll, room_session
+from learning.records.room_queries import leaders, room_roll, room_session
 from learning.records.rooms import RoomSession
 from learning.web.access import requires
 from learning.web.cohorts import read_id
@@ -121,7 +121,7 @@ def room(room_id: uuid.UUID) -> ResponseReturnValue:
     with database().snapshot() as session:
         found, cohort = room_session(session, actor(), room_id)
         roll = room_roll(session, found, cohort.country)
-        named = names(session, found.led_by, found.closed_by)
+        named = people.names(session, found.led_by, found.closed_by)
         course = modules.catalogue(session).courses.get(found.course)
     may_note = may(actor().role, Permission.MAKE_COHORTS) and found.cancelled_at is None
     return render_template(

@@ -8,7 +8,7 @@ from functools import partial
 from bench.browsers import Browser
 from bench.figures import Figure, medians_of
 from bench.life import Life
-from bench.scene import Scene
+from bench.scene import WIRES, Scene
 from bench.servers import Server
 from learning.demo.answers import right_answer
 from learning.modules.queries import PublishedCourse, PublishedModule
@@ -46,11 +46,11 @@ def lesson_page(scene: Scene) -> Figure:
     browsers = scene.browsers(scene.life.signed_in(people))
     for browser in browsers:
         browser.get("/courses")
-    for page in pages:
-        browsers[0].get(page)
+    for page, browser in itertools.product(pages, browsers[:WIRES]):
+        browser.get(page)  # a process writes a lesson as HTML once: on each wire, because any process may serve it
     visits = (browser.get(page) for page, browser in itertools.cycle(itertools.product(pages, browsers)))
-    bare = scene.bare_browser()
-    bare_visits = (bare.get(f"/lesson/{number}/a") for number in itertools.count())
+    bare = itertools.cycle([scene.bare_browser() for _ in range(WIRES)])  # both its processes serve, as ours do
+    bare_visits = (next(bare).get(f"/lesson/{number}/a") for number in itertools.count())
     value, ceiling = medians_of(
         size.rounds,
         "lesson pages",

@@ -57,9 +57,13 @@ class PublishedCourse:
     forms: Mapping[str, int] = field(default_factory=dict)
     test_version_id: uuid.UUID | None = None
 
+    def language(self, wanted: str) -> str:
+        """Choose the language of the title and the summary for a reader: the one wanted, or English."""
+        return wanted if wanted in self.all_words else "en"
+
     def words(self, language: str) -> Mapping[str, str]:
         """Title and summary in a reader's language, or in English."""
-        return self.all_words.get(language) or self.all_words["en"]
+        return self.all_words[self.language(language)]
 
     def module(self, slug: str) -> PublishedModule:
         """Find a module of this course.

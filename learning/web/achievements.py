@@ -20,7 +20,7 @@ def show(course: str, number: int) -> ResponseReturnValue:
     with database().read() as session:
         found = course_edition(session, course, number)
     tag = page_language().tag
-    content_tag = tag if tag in found.all_words else "en"
+    content_tag = found.language(tag)
     return render_template(
         "verify/achievement.html",
         course=found,

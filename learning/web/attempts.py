@@ -384,8 +384,7 @@ def _title_lang(where: _Place, lang: str) -> str:
     """Say in which language that name is: a course is named in the language of the pages, whatever its texts speak."""
     if where.module is not None or where.course is None:
         return lang
-    tag = page_language().tag
-    return tag if tag in where.course.all_words else "en"
+    return where.course.language(page_language().tag)
 
 
 def _earlier_test(session: Session, found: Attempt) -> dict[str, tuple[Fraction, int]]:

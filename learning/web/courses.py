@@ -138,7 +138,7 @@ def course_cards(
             {
                 "course": course,
                 "words": course.words(tag),
-                "lang": tag if tag in course.all_words else "en",
+                "lang": course.language(tag),
                 "record": record,
                 "done": done,
                 "total": total,
@@ -196,7 +196,7 @@ def course(course: str) -> ResponseReturnValue:
         "courses/course.html",
         course=published,
         words=published.words(tag),
-        lang=tag if tag in published.all_words else "en",
+        lang=published.language(tag),
         record=record,
         next_url=next_url(published, record, required),
         begun=any(state.done for state in states.values()),

@@ -120,10 +120,10 @@ class Desk:
             for _ in range(2):  # a desk that was killed is opened again once
                 self._number += 1
                 self._line.send((self._number, press, signed_at, reason))
-                gone = self._heard(first)
-                if not isinstance(gone, _Gone):
-                    return gone
-                if gone.hung:
+                heard = self._heard(first)
+                if not isinstance(heard, _Gone):
+                    return heard
+                if heard.hung:
                     return Unsigned("The process that signs does not answer.")
         except (EOFError, OSError):
             self._lost()

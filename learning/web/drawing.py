@@ -46,7 +46,7 @@ def drawn_tables(sheet: Sheet, number: int, day: Callable[[date], str] = date.is
             rows = rows[:ROWS_PER_PAGE]
         cells = [
             [
-                day(cell) if isinstance(cell, date) else shown(cell, column, sheet.header)
+                day(cell) if column.kind == "date" and isinstance(cell, date) else shown(cell, column, sheet.header)
                 for cell, column in zip(row, table.columns, strict=True)
             ]
             for row in rows

@@ -30,7 +30,7 @@ def _moment(text: str) -> datetime | None:
         return None
 
 
-def _line(text: str) -> uuid.UUID | None:
+def _id(text: str) -> uuid.UUID | None:
     try:
         return uuid.UUID(text)
     except ValueError:
@@ -48,19 +48,19 @@ def _act(text: str) -> Act | None:
 @requires(Permission.READ_AUDIT)
 def log() -> ResponseReturnValue:
     """List the newest lines of the log, and older ones page by page; of one act or one country, if wanted."""
-    before, after_id = _moment(request.args.get("before", "")), _line(request.args.get("after", ""))
+    before, after_id = _moment(request.args.get("before", "")), _id(request.args.get("after", ""))
     act, country = _act(request.args.get("act", "")), request.args.get("country", "")
     within = country if is_country(country) else None
     with database().read() as session:
         entries = audit.audit_entries(session, before=before, after_id=after_id, act=act, country=within, limit=LINES)
-        named = names(session, *(_line(str(entry.facts.get("person"))) for entry in entries))
+        named = names(session, *(_id(str(entry.facts.get("person"))) for entry in entries))
     wanted = {name: value for name, value in (("act", act), ("country", within)) if value}
     return render_template(
         "people/log.html",
         entries=entries,
         acts=ACTS,
         act_choices=sorted(((key, str(words)) for key, words in ACTS.items()), key=lambda choice: choice[1].casefold()),
-        countries=country_choices(),
+        countries=country_choices(empty=False),
         act=act,
         country=within,
         named={str(person_id): name for person_id, name in named.items()},

@@ -28,6 +28,12 @@ from learning.web.vocabulary import day
 blueprint = Blueprint("monday", __name__)
 FORESEEN = timedelta(days=365)
 """A pace says nothing exact about what lies further ahead."""
+FIGURES = {
+    "not-begun": frozenset({Why.NOT_BEGUN}),
+    "stuck": frozenset({Why.FAILING, Why.SILENT}),
+    "late": frozenset({Why.LATE, Why.OVERDUE}),
+}
+"""The figures above the list, each of which leads to its people."""
 
 
 @dataclass(frozen=True)
@@ -81,19 +87,11 @@ def everywhere() -> ResponseReturnValue:
     return _page(chosen, listed, catalogue, None, corrected)
 
 
-WHICH = {
-    "not-begun": frozenset({Why.NOT_BEGUN}),
-    "stuck": frozenset({Why.FAILING, Why.SILENT}),
-    "late": frozenset({Why.LATE, Why.OVERDUE}),
-}
-"""The figures above the list, each of which leads to its people."""
-
-
 def _groups(listed: MondayList) -> dict[str, list[MondayLine]]:
     """Sort the people by figure; somebody may stand in several, and in each once."""
     return {
         name: [one for one in listed.lines if any(whys & set(case.concern.whys) for case in one.cases)]
-        for name, whys in WHICH.items()
+        for name, whys in FIGURES.items()
     }
 
 

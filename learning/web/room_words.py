@@ -41,7 +41,7 @@ def title_of(room: RoomSession, course: PublishedCourse | None) -> tuple[str, st
     found = [module for module in course.modules if module.slug in slugs]
     if len(found) == 1:
         return found[0].words(tag)["title"], *_spoken(found[0])
-    lang = tag if tag in course.all_words else "en"
+    lang = course.language(tag)
     return course.words(tag)["title"], lang, language(lang).direction
 
 

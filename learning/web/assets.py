@@ -5,12 +5,12 @@ Files in folders import one another by relative addresses: they share one hash, 
 Pages are packed on their way out; what is already packed, or is no text, is left as it is.
 """
 
-import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
 
+import deflate
 from flask import Blueprint, Flask, Response, request
 
 from learning.errors import NotFound
@@ -22,6 +22,8 @@ FOR_EVER = "public, max-age=31536000, immutable"
 SMALLEST_TO_PACK = 500
 PACKED_TYPES = ("text/", "application/json", "application/javascript", "image/svg+xml")
 LEVEL = 6
+SMALLEST = 12
+"""Of libdeflate's levels: 12 costs twenty times what 6 does, and is for what is packed once."""
 NO_PAGE = "default-src 'none'; frame-ancestors 'none'"  # a file runs under the policy of the page that asked for it
 
 blueprint = Blueprint("assets", __name__)
@@ -40,7 +42,7 @@ class Asset:
 
 def packed(content: bytes) -> bytes:
     """Pack a file as small as it gets, once."""
-    return gzip.compress(content, 9, mtime=0)
+    return bytes(deflate.gzip_compress(content, SMALLEST))
 
 
 def _digest(plain: bytes) -> str:
@@ -105,7 +107,7 @@ def pack(response: Response) -> Response:
         return response
     body = response.get_data()
     if len(body) >= SMALLEST_TO_PACK:
-        response.set_data(gzip.compress(body, LEVEL, mtime=0))
+        response.set_data(bytes(deflate.gzip_compress(body, LEVEL)))
         response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")
     return response

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import (
+    Connection,
     CursorResult,
     DateTime,
     Dialect,
@@ -24,7 +25,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 BUSY_MILLISECONDS = 15_000
@@ -75,18 +76,42 @@ class Keyed:
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
 
 
+class _Reading(Session):
+    """What reads: on SQLite it begins when it first asks for something."""
+
+    begins = "BEGIN"
+
+
+class _Writing(_Reading):
+    """What writes, and reads on the way: on SQLite nobody else writes from its beginning on."""
+
+    begins = "BEGIN IMMEDIATE"
+
+
+@event.listens_for(_Reading, "after_begin", propagate=True)
+def _begin(session: _Reading, transaction: SessionTransaction, connection: Connection) -> None:
+    """Begin on SQLite, whose driver would do so only before the first change; a savepoint is no beginning.
+
+    An event of the session, not of the engine: that one makes SQLAlchemy look for listeners around every statement.
+    Straight to the driver: the way around costs as much as a query.
+    """
+    if connection.dialect.name == "sqlite" and not transaction.nested:
+        driver = connection.connection.driver_connection
+        assert driver is not None, "a session that began has a connection"
+        driver.execute(session.begins)
+
+
 class Database:
-    """One engine; `begin()` to write, `read()` to read."""
+    """One engine; `begin()` to write, `read()` to read. On SQLite a connection taken past them has no transaction."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
-        self._writing = self.engine.execution_options(learn1325_write=True)
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """Open a writing transaction: committed when the block ends, rolled back when it raises."""
-        with Session(self._writing, expire_on_commit=False, autoflush=True) as session:
+        with _Writing(self.engine, expire_on_commit=False) as session:
             session.connection()  # begins now, so that on SQLite nobody writes between what is read and what is written
             try:
                 yield session
@@ -105,13 +130,13 @@ class Database:
         Raises:
             RuntimeError: a row would point at nothing; nothing was changed.
         """
-        with self._writing.connect() as connection:
+        with self.engine.connect() as connection:
             driver = connection.connection.driver_connection
             is_sqlite = self.engine.dialect.name == "sqlite"
             if is_sqlite and driver:
                 driver.execute("PRAGMA foreign_keys=OFF")
             try:
-                with Session(connection, expire_on_commit=False) as session, session.begin():
+                with _Writing(connection, expire_on_commit=False) as session, session.begin():
                     yield session
                     if is_sqlite and (broken := session.execute(text("PRAGMA foreign_key_check")).first()):
                         raise RuntimeError(f"a row of {broken[0]} points at nothing in {broken[2]}")
@@ -122,8 +147,14 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open a reading transaction: whatever was changed inside is not kept."""
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session:
+        with _Reading(self.engine, expire_on_commit=False, autoflush=False) as session:
             yield session
+
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """Read with one statement, which sees one moment by itself: half the price of a transaction around it."""
+        with self.engine.connect() as connection:
+            yield connection
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
@@ -220,12 +251,6 @@ def _sqlite(url: str) -> Engine:
             "cache_size=-500",
         ):
             connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Any) -> None:
-        write = connection.get_execution_options().get("learn1325_write")
-        # Straight to the driver: three of these are in every page, and the way around costs as much as a query.
-        connection.connection.driver_connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from learning.errors import Invalid, NotFound
@@ -73,9 +73,9 @@ class Member:
     rotation: Rotation | None
 
 
-def signed_in(session: Session, token: str, *, now: datetime) -> Actor | None:
-    """Say whom a cookie's token stands for; None when it was ended, is too old, or never was."""
-    row = session.execute(_SIGNED_IN, {"token_hash": rules.token_hash(token)}).one_or_none()
+def signed_in(reading: Connection | Session, token: str, *, now: datetime) -> Actor | None:
+    """Say whom a cookie's token stands for, in one statement; None when it was ended, is too old, or never was."""
+    row = reading.execute(_SIGNED_IN, {"token_hash": rules.token_hash(token)}).one_or_none()
     if row is None:
         return None
     person_id, sign_in_id, name, role, country, language, seen_at, expires_at, until, then, must_choose = row

@@ -38,7 +38,7 @@ def set_up(app: Flask, manager: LoginManager) -> None:
 
 def _load(token: str) -> Visitor | None:
     moment = now()
-    with database().read() as reading:
+    with database().glance() as reading:
         actor = queries.signed_in(reading, token, now=moment)
     if actor is None:
         return None

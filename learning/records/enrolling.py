@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 from functools import cache
+from typing import cast
 
 from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.dialects.sqlite import Insert
@@ -187,13 +188,15 @@ def open_lesson(session: Session, enrolment_id: uuid.UUID, module: str, lesson: 
 
 def open_own_lesson(
     session: Session, person_id: uuid.UUID, course: str, module: str, lesson: str, *, now: datetime
-) -> bool:
-    """Note that a learner opened a lesson, in two statements; False when she is not enrolled in its course."""
-    enrolment_id = session.execute(_OWN_SEEN, {"person": person_id, "slug": course, "moment": now}).scalar()
-    if enrolment_id is None:
-        return False
-    _note_opened(session, enrolment_id, module, lesson, now)
-    return True
+) -> uuid.UUID | None:
+    """Note that a learner opened a lesson, in two statements, and give her enrolment; None: not in its course."""
+    enrolment_id = cast(
+        "uuid.UUID | None",
+        session.execute(_OWN_SEEN, {"person": person_id, "slug": course, "moment": now}).scalar(),
+    )
+    if enrolment_id is not None:
+        _note_opened(session, enrolment_id, module, lesson, now)
+    return enrolment_id
 
 
 def _note_opened(session: Session, enrolment_id: uuid.UUID, module: str, lesson: str, now: datetime) -> None:

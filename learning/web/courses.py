@@ -34,7 +34,6 @@ from learning.web.context import actor, database, issuing, now
 from learning.web.glossary import linked_terms
 from learning.web.how_far import (
     exercises_left,
-    exercises_open,
     groups,
     minutes,
     module_state,
@@ -291,9 +290,9 @@ def lesson(course: str, module: str, lesson: str) -> ResponseReturnValue:
         published = modules.catalogue(session).course(course)
         found = published.module(module)
         here = _lesson(found, lesson)
+        enrolment_id = services.open_own_lesson(session, actor().person_id, course, module, lesson, now=moment)
         is_last = here is found.lessons[-1]
-        record = records.course_record(session, actor().person_id, course) if is_last else None
-        is_enrolled = services.open_own_lesson(session, actor().person_id, course, module, lesson, now=moment)
+        done = records.exercises_done(session, enrolment_id) if is_last and enrolment_id else {}
         panel = help_panel(session) if found.pack.content_notice else None
     place = found.lessons.index(here)
     tag = page_language().tag
@@ -313,8 +312,8 @@ def lesson(course: str, module: str, lesson: str) -> ResponseReturnValue:
         total=len(found.lessons),
         previous=found.lessons[place - 1] if place else None,
         following=found.lessons[place + 1] if place + 1 < len(found.lessons) else None,
-        enrolled=is_enrolled,
-        practice=is_last and exercises_open(found, record),
+        enrolled=enrolment_id is not None,
+        practice=is_last and bool(exercises_left(found, done.get(module, ()))),
         help_panel=panel,
     )
 

@@ -32,6 +32,11 @@ def page_language() -> Language:
     return language(str(get_locale()))
 
 
+def marked(sentence: str) -> str:
+    """Mark a sentence for the catalogues, where it stands; a template says it."""
+    return sentence
+
+
 def _say(sentence: str, /, **values: object) -> Markup:
     """Say a sentence of a template in the page's language.
 

@@ -7,6 +7,7 @@ name and nothing else. Any page that somebody else opens removes it (`static/kee
 import hashlib
 import hmac
 import uuid
+from functools import lru_cache
 
 from flask import Blueprint, Response
 
@@ -23,7 +24,12 @@ HEADER = "Wallet-Of"
 
 def keeper(person_id: uuid.UUID) -> str:
     """Name a person to her own phone: nobody else can tell who it is, and no other person has the name."""
-    return hmac.digest(house().secret.encode(), b"wallet" + person_id.bytes, hashlib.sha256).hex()[:16]
+    return _keeper(house().secret, person_id)
+
+
+@lru_cache(maxsize=1024)
+def _keeper(secret: str, person_id: uuid.UUID) -> str:
+    return hmac.digest(secret.encode(), b"wallet" + person_id.bytes, hashlib.sha256).hex()[:16]
 
 
 def may_be_kept(response: Response) -> Response:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import Flask, request
-from flask_babel import lazy_gettext
 
 from certificates.cabinet import Term
 from learning.people.permissions import Permission, may
 from learning.web.context import house, now, visitor
+from learning.web.i18n import marked
 from learning.web.keeping import keeper
 
 BESIDE = {
@@ -23,7 +23,7 @@ BESIDE = {
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the navigation."""
+    """One entry of the navigation; its label is said in the page's language by the template."""
 
     url: str
     label: str
@@ -31,15 +31,15 @@ class Place:
 
 
 _ENTRIES = (
-    (Permission.LEARN, "/courses", lazy_gettext("Courses")),
-    (Permission.LEARN, "/library", lazy_gettext("Library")),
-    (Permission.HOLD_CERTIFICATES, "/certificates", lazy_gettext("Certificates")),
-    (Permission.SEE_COHORTS, "/cohorts", lazy_gettext("Cohorts")),
-    (Permission.SEE_REPORTS, "/reports", lazy_gettext("Reports")),
-    (Permission.SEE_PEOPLE, "/people", lazy_gettext("People")),
-    (Permission.READ_AUDIT, "/audit", lazy_gettext("Log")),
-    (Permission.ROTATE_KEYS, "/keys", lazy_gettext("Keys")),
-    (Permission.CHANGE_OWN_ACCOUNT, "/account", lazy_gettext("My account")),
+    (Permission.LEARN, "/courses", marked("Courses")),
+    (Permission.LEARN, "/library", marked("Library")),
+    (Permission.HOLD_CERTIFICATES, "/certificates", marked("Certificates")),
+    (Permission.SEE_COHORTS, "/cohorts", marked("Cohorts")),
+    (Permission.SEE_REPORTS, "/reports", marked("Reports")),
+    (Permission.SEE_PEOPLE, "/people", marked("People")),
+    (Permission.READ_AUDIT, "/audit", marked("Log")),
+    (Permission.ROTATE_KEYS, "/keys", marked("Keys")),
+    (Permission.CHANGE_OWN_ACCOUNT, "/account", marked("My account")),
 )
 
 
@@ -53,9 +53,7 @@ def places() -> list[Place]:
     path = f"{request.path}/"
     near = [_nearness(path, url) for _, url, _ in entries]
     current = max(near)
-    return [
-        Place(url, str(label), 0 < nearness == current) for (_, url, label), nearness in zip(entries, near, strict=True)
-    ]
+    return [Place(url, label, 0 < nearness == current) for (_, url, label), nearness in zip(entries, near, strict=True)]
 
 
 def _nearness(path: str, url: str) -> int:

@@ -154,6 +154,8 @@ class Database:
     def glance(self) -> Iterator[Connection]:
         """Read with one statement, which sees one moment by itself: half the price of a transaction around it."""
         with self.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":  # its driver would begin one by itself
+                connection.execution_options(isolation_level="AUTOCOMMIT")
             yield connection
 
     @contextmanager

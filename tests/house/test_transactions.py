@@ -1,10 +1,11 @@
 """What begin() and read() promise on both databases, whatever SQLAlchemy or its drivers begin by themselves."""
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
-from sqlalchemy import func, select
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from learning import clock
@@ -24,6 +25,11 @@ def _add_and_fail(session: Session, country: str) -> NoReturn:
 
 def _count(session: Session) -> int:
     return session.execute(select(func.count()).select_from(CountrySetting)).scalar_one()
+
+
+def _driver_of(connection: Connection) -> Any:
+    """The driver's own connection, which knows whether it is in a transaction."""
+    return connection.connection.driver_connection
 
 
 def _kept(database: Database) -> int:
@@ -81,3 +87,18 @@ def test_a_glance_sees_what_is_kept_and_holds_nobody_up(database: Database) -> N
             _add(session, "GHA")
     with database.glance() as reading:
         assert reading.execute(select(func.count()).select_from(CountrySetting)).scalar_one() == 1
+
+
+def test_a_glance_opens_no_transaction_on_sqlite(sqlite_database: Database) -> None:
+    with sqlite_database.glance() as reading:
+        reading.execute(select(1))
+        assert not _driver_of(reading).in_transaction
+
+
+def test_a_glance_opens_no_transaction_on_postgresql(postgresql_database: Database) -> None:
+    with postgresql_database.glance() as reading:
+        reading.execute(select(1))
+        assert _driver_of(reading).info.transaction_status == TransactionStatus.IDLE
+    with postgresql_database.read() as session:
+        session.execute(select(1))
+        assert _driver_of(session.connection()).info.transaction_status == TransactionStatus.INTRANS, "as before"

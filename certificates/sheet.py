@@ -1,7 +1,6 @@
 """The drawing surface that designs share: measured from the start edge and the top, mirrored for right to left."""
 
 import math
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -86,8 +85,7 @@ class Sheet:
         document = self._document
         page = document.Pages.pages[-1]
         number = number_of(document, page)
-        drawn = zlib.compress(page.stream.encode("ascii"))
-        page.Contents = Stream(dictionary(Filter="/FlateDecode"), drawn)
+        page.Contents = packed(page.stream.encode("ascii"))
         page.XObjects = dictionary(**self._pictures) if self._pictures else None
         # ReportLab writes only the entries it lists.
         page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
@@ -98,7 +96,7 @@ class Sheet:
             page.Annots = pdfdoc.PDFArray([f"{link.number} 0 R"])
             links[element] = link.number
         document.Catalog.StructTreeRoot = self._structure.write(document, number, links)
-        document.updateSignature(drawn)
+        document.updateSignature(page.Contents.content)
         archive(document, self._about, attachments)
         self._canvas.save()
         return self._file.getvalue()

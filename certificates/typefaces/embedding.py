@@ -11,7 +11,7 @@ from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
-from certificates.objects import Stream, dictionary, packed
+from certificates.objects import Stream, dictionary, packed, squeezed
 from certificates.typefaces import Face, read_face
 
 # What a PDF viewer does not need: shaping is done, names and letters are written by us.
@@ -145,7 +145,7 @@ def _subset(face_name: str, scale: float, numbers: frozenset[int]) -> tuple[byte
     wanted.flags = hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_LAYOUT_CLOSURE
     wanted.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(_DROPPED)
     program = bytes(hb.subset(read_face(face_name, scale).face, wanted).blob.data)
-    return zlib.compress(program, 9), len(program), f"{_tag(program)}+{face_name}"
+    return squeezed(program), len(program), f"{_tag(program)}+{face_name}"
 
 
 def _tag(program: bytes) -> str:

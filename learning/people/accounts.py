@@ -199,7 +199,7 @@ def change_language(session: Session, actor: Actor, *, language: str) -> None:
 
 
 def correct_name(session: Session, actor: Actor, *, person_id: uuid.UUID, name: str, now: datetime) -> Person:
-    """Correct a person's name; the log keeps the old one.
+    """Correct a person's name; the log keeps the old one. A name that is right already changes nothing.
 
     Raises:
         Forbidden: the actor may not correct names.
@@ -211,8 +211,11 @@ def correct_name(session: Session, actor: Actor, *, person_id: uuid.UUID, name: 
     if person is None:
         raise NotFound("This page does not exist.")
     rules.require_country(actor, person.country)
+    corrected = rules.normalise_name(name)
+    if corrected == person.name:  # the same press, sent twice
+        return person
     keep_person(session, person, now=now)
-    before, person.name = person.name, rules.normalise_name(name)
+    before, person.name = person.name, corrected
     note_act(
         session,
         Act.PROFILE_CHANGED,

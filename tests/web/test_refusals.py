@@ -98,6 +98,19 @@ def test_a_join_code_that_is_wrong_is_refused(visitor: Callable[..., Visitor]) -
         assert set(each.page.errors()) == {"join_code"}
 
 
+def test_a_link_that_was_used_says_so(visitor: Callable[..., Visitor], cast: Cast) -> None:
+    dora = visitor(cast.dora)
+    dora.open("/people/invite")
+    dora.press("Make the link", {"Role": "Trainer", "Country": "Uruguay"})
+    link = dora.page.by_id["link"].words.removeprefix("http://localhost")
+    each = visitor()
+    each.open(link)
+    typed = {"Your full name": "Inés", "sign_in_name": "ines@example.org", "Choose a password": PASSWORD}
+    each.press("Make my account", typed)
+    assert "This link does not work any more. Ask for a new one." in visitor().open(link, status=404).words
+    assert "No cohort has this join code." in visitor().open("/join/ACDE-FGHJ", status=404).words
+
+
 def test_an_invitation_is_refused_field_by_field(visitor: Callable[..., Visitor], cast: Cast) -> None:
     dora = visitor(cast.dora)
     dora.open("/people/invite")

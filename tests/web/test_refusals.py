@@ -184,6 +184,8 @@ def test_a_wrong_day_in_the_filters_is_refused_beside_the_filter(visitor: Callab
     bruno = visitor(cast.bruno)
     bruno.open("/reports/completions/URY?from=1.3.2026")
     assert linked(bruno) == {"filter-from"}
+    assert bruno.page.errors() == {"filter-from": "Enter the day as year-month-day, such as 2026-03-31."}
+    assert bruno.page.standing("from") == "1.3.2026"
     reply = bruno.fetch("/reports/completions/URY.csv?from=1.3.2026")
     assert (reply.status_code, reply.location) == (303, "/reports/completions/URY?from=1.3.2026")
 

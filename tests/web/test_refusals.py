@@ -3,11 +3,17 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import func, select
 
+from learning.db import Base
+from learning.papers.models import PaperSet
+from learning.people.models import HelpContact, Invitation
 from tests.cast import PASSWORD, Cast
-from tests.life import Life
+from tests.life import SEA, Life
+from tests.pages import Given
 from tests.visitor import Visitor
 
+CLINIC = {"kind": "doctor", "office": "Clinic", "phone": "+233 1", "owner": "Medical service"}
 NAME = "Your full name, as it shall stand on the certificate"
 
 
@@ -188,6 +194,43 @@ def test_a_wrong_day_in_the_filters_is_refused_beside_the_filter(visitor: Callab
     assert bruno.page.standing("from") == "1.3.2026"
     reply = bruno.fetch("/reports/completions/URY.csv?from=1.3.2026")
     assert (reply.status_code, reply.location) == (303, "/reports/completions/URY?from=1.3.2026")
+
+
+@pytest.mark.parametrize(
+    ("by", "url", "button", "typed", "table"),
+    [
+        ("dora", "/people/invite", "Make the link", {"Role": "Trainer", "Country": "Uruguay"}, Invitation),
+        (
+            "dora",
+            "/help/contacts/new",
+            "Save",
+            CLINIC,
+            HelpContact,
+        ),
+        ("efua", "/cohorts/{cohort}/papers", "Make the papers", {"module": f"{SEA}/zero-tolerance"}, PaperSet),
+    ],
+)
+def test_a_button_pressed_twice_makes_one_thing(
+    visitor: Callable[..., Visitor],
+    cast: Cast,
+    life: Life,
+    by: str,
+    url: str,
+    button: str,
+    typed: dict[str, Given],
+    table: type[Base],
+) -> None:
+    life.assign(cast.ghana_cohort, SEA)
+    each = visitor(getattr(cast, by))
+    form = each.open(url.format(cohort=cast.ghana_cohort.id))
+    with life.database.read() as session:
+        before = session.scalar(select(func.count()).select_from(table))
+    first = each.press(button, typed)
+    each.page = form
+    second = each.press(button, typed)
+    assert second.words == first.words
+    with life.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(table)) == before + 1
 
 
 def test_a_body_that_is_too_large_is_refused(visitor: Callable[..., Visitor], cast: Cast) -> None:

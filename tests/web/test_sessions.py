@@ -180,7 +180,8 @@ def test_who_signed_out_on_another_page_is_told_and_led_back(cast: Cast, life: L
     page = phone.press("Submit my answers", life.fields(sitting.attempt))
     assert page.heading == "Sign in"
     assert "You are signed out, so nothing was changed. Sign in and send it again." in page.words
-    phone.press("Sign in", {"Country": "Ghana", "Service number or e-mail address": cast.amina.sign_in_name, "Password": PASSWORD})
+    amina = cast.amina.sign_in_name
+    phone.press("Sign in", {"Country": "Ghana", "Service number or e-mail address": amina, "Password": PASSWORD})
     assert phone.page.url == sitting.url
 
 

@@ -16,6 +16,10 @@ from tests.life import Life
         (["report", "completions", "--country", "ZZZ"], "'ZZZ' is no country"),
         (["report", "completions", "--country", "GHA", "--course", "cooking"], "there is no course cooking"),
         (["report", "completions", "--country", "GHA", "--language", "xx"], "'xx' is not one of"),
+        (
+            ["corrections", "dry-run", "cooking", "q01", "--remedy", "full-credit"],
+            "q01 of a module cooking",
+        ),
         (["certificates", "print", "--country", "Ghana", "--output", "out"], "'Ghana' is no country"),
         (["people", "add", "--role", "trainer", "--name", "Efua", "--country", "G"], "'G' is no country"),
     ],

@@ -6,6 +6,7 @@ import pytest
 
 from tests.cast import PASSWORD, Cast
 from tests.life import Life
+from tests.pages import Page
 from tests.visitor import Visitor
 
 NAME = "Your full name, as it shall stand on the certificate"
@@ -204,6 +205,20 @@ def test_a_form_without_this_browsers_token_changes_nothing(
     assert amina.open("/account").language == "en"
     assert amina.browser.post("/sign-out").status_code == 400
     amina.open("/account")
+
+
+def test_a_page_that_was_out_of_date_leads_back_to_where_its_form_stood(
+    visitor: Callable[..., Visitor], cast: Cast
+) -> None:
+    amina = visitor(cast.amina)
+    amina.open("/account")
+    reply = amina.browser.post(
+        "/account/profile", data={"csrf_token": "old"}, headers={"Referer": "http://localhost/account"}
+    )
+    page = Page(reply.get_data(as_text=True), "/account/profile")
+    assert [each["href"] for each in page.root.every("a") if each["class"] == "button"] == ["/account"]
+    assert page.links["To the first page"] == "/"
+    assert "Back" not in amina.open("/nowhere", status=404).links
 
 
 def test_other_methods_are_refused(visitor: Callable[..., Visitor], cast: Cast) -> None:

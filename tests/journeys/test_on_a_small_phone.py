@@ -1,4 +1,4 @@
-"""What shows only on a small screen and in the dark: one line of main pages in every language, colours that are read."""
+"""What shows only on a small screen and in the dark: one line of main pages in each language, colours that are read."""
 
 from collections.abc import Callable
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session
 
+from certificates.facts import grouped
 from learning.errors import LearningError, NotFound
 from learning.modules.queries import catalogue
 from learning.people.models import Person
@@ -190,7 +191,7 @@ def _course(row: Row[*tuple[Any, ...]], told: _Told) -> Cells:
         row.enrolled_on,
         row.completed_on,
         _deliveries(told.question)[row.delivery] if row.delivery else "",
-        row.serial or "",
+        grouped(row.serial) if row.serial else "",
         state,
         row.valid_until,
     )

@@ -119,8 +119,17 @@ class Score:
 
     @property
     def percent(self) -> int:
-        """Say the score in whole percent for a page, rounded down so that no failed score looks passed."""
-        return int(self.earned * 100 / self.out_of) if self.out_of else 0
+        """Say the score in whole percent."""
+        return whole_percent(self.earned / self.out_of) if self.out_of else 0
+
+
+def whole_percent(share: Fraction) -> int:
+    """Say a share of points as everybody reads it: in whole percent, rounded down, so that no fail looks like a pass.
+
+    Args:
+        share: from 0 to 1, exactly. 79.6 % is 79: beside a pass mark of 80 it must not read 80, nor 79.96 % as 80.0.
+    """
+    return share.numerator * 100 // share.denominator
 
 
 AS_PUBLISHED = Marking()

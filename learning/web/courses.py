@@ -122,7 +122,7 @@ def exercises(module: PublishedModule, words: Mapping[str, Any], done: Collectio
 
 def course_cards(
     catalogue: Catalogue, found: Mapping[str, CourseRecord], follow_ups: Collection[FollowUp], today: date
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     """Describe every course for the list: how far, where to go on, and whether a follow-up is due."""
     tag = page_language().tag
     cards = []
@@ -154,6 +154,17 @@ def course_cards(
     return cards
 
 
+def next_card(cards: Collection[dict[str, Any]]) -> dict[str, Any] | None:
+    """Choose the one course that is the next step: one under way, else a follow-up that is due, else one not begun."""
+    open_ones = [card for card in cards if card["record"] and card["record"].enrolment.completed_on is None]
+    in_turn = [
+        *(card for card in open_ones if card["done"]),
+        *(card for card in cards if card["due"]),
+        *open_ones,
+    ]
+    return in_turn[0] if in_turn else None
+
+
 def enrolled(session: Session, course: str, moment: datetime) -> Enrolment:
     """Give the enrolment of the person who acts, made now if there was none."""
     found = records.enrolment(session, actor().person_id, course)
@@ -174,7 +185,7 @@ def courses() -> ResponseReturnValue:
         follow_ups = records.follow_ups(session, [record.enrolment.id for record in found.values()])
         corrected = notices(session, actor().person_id)
     cards = course_cards(catalogue, found, follow_ups, now().date())
-    return render_template("courses/list.html", cards=cards, notices=corrected)
+    return render_template("courses/list.html", cards=cards, next_card=next_card(cards), notices=corrected)
 
 
 @blueprint.get("/courses/<course>")
@@ -204,9 +215,9 @@ def course(course: str) -> ResponseReturnValue:
             for module in published.modules
         ],
         test_questions=sum(published.forms.values()),
+        due=next((one for one in follow_ups if one.done_at is None and one.due_on <= now().date()), None),
         tests=tests,
         follow_ups=follow_ups,
-        today=now().date(),
         may_renew=record is not None
         and may_renew(record.enrolment.completed_on, record.enrolment.valid_until, now().date()),
         waits_for_certificate=waits,

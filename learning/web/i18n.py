@@ -9,6 +9,7 @@ from flask_babel import Babel, get_locale, get_translations
 from markupsafe import Markup
 
 from learning.languages import BY_TAG, DEFAULT, LANGUAGES, Language, language
+from learning.quizzes.rules import whole_percent
 from learning.web import vocabulary
 from learning.web.context import visitor
 
@@ -75,7 +76,7 @@ def set_up(app: Flask) -> None:
         moment=vocabulary.moment,
         mission=vocabulary.mission,
         exact=vocabulary.exact,
-        percent=vocabulary.percent,
+        percent=whole_percent,
         roles=vocabulary.ROLES,
         categories=vocabulary.CATEGORIES,
         stages=vocabulary.STAGES,

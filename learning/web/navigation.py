@@ -38,7 +38,7 @@ _ENTRIES = (
     (Permission.SEE_PEOPLE, "/people", marked("People")),
     (Permission.READ_AUDIT, "/audit", marked("Log")),
     (Permission.ROTATE_KEYS, "/keys", marked("Keys")),
-    (Permission.CHANGE_OWN_ACCOUNT, "/account", marked("My account")),
+    (Permission.CHANGE_OWN_ACCOUNT, "/account", marked("Account")),
 )
 
 

@@ -220,11 +220,6 @@ def exact(points: Fraction) -> str:
     return f"{whole} {part}" if whole else part
 
 
-def percent(share: Fraction) -> int:
-    """Write a share in whole percent, rounded down so that no failed score looks passed."""
-    return int(share * 100)
-
-
 def day(value: date | datetime | None) -> str:
     """Write a day as readers of the language write it; nothing for none."""
     return format_date(value, "long", locale=_dates()) if value else ""

@@ -108,3 +108,9 @@ def test_arabic_is_written_in_arabic() -> None:
         if message.id and not all(re.search(r"[\u0600-\u06ff]", text) for text in strings(message))
     ]
     assert [one for one in latin if len(str(one)) > 12] == []
+
+
+def test_french_signs_never_begin_a_line() -> None:
+    """A colon, a question mark or a percent sign keeps to the word before it, a quotation mark to the word after."""
+    loose = re.compile(r"[ \u00a0][:;?!»]|«[ \u00a0]|[ \u00a0]%%")
+    assert [text for message in catalogue("fr") if message.id for text in strings(message) if loose.search(text)] == []

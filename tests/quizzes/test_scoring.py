@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learning.quizzes.items import Answer, Quiz
-from learning.quizzes.rules import Mark, Score, draw, per_objective, score
+from learning.quizzes.rules import Mark, Score, draw, per_objective, score, whole_percent
 from tests.quizzes.pool import answers, item, quiz, quizzes, right_answer
 
 
@@ -86,6 +86,13 @@ def test_a_critical_item_must_be_right_in_full() -> None:
 @pytest.mark.parametrize(("earned", "out_of", "percent"), [(796, 1000, 79), (2, 3, 66), (1, 1, 100), (0, 0, 0)])
 def test_the_percent_on_the_page_is_never_rounded_up(earned: int, out_of: int, percent: int) -> None:
     assert result(earned, out_of).percent == percent
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [(Fraction(8, 9), 88), (Fraction(7999, 10000), 79), (Fraction(4, 5), 80), (Fraction(1), 100)]
+)
+def test_a_share_is_said_in_whole_percent_and_never_reaches_a_mark_by_rounding(share: Fraction, said: int) -> None:
+    assert whole_percent(share) == said
 
 
 def test_points_weigh() -> None:

@@ -13,7 +13,7 @@ from learning.quizzes.queries import quiz_version
 from learning.quizzes.rules import Item
 from learning.records.models import Attempt, Confidence, Outcome, Purpose, Response, Submission
 from tests.cast import Cast
-from tests.life import SEA, Life
+from tests.life import GENDER, SEA, Life
 from tests.measuring import SEA_MODULE, Measured, wrong
 from tests.pages import Page
 from tests.visitor import Clock, Visitor
@@ -40,6 +40,11 @@ def buttons(page: Page) -> list[str]:
 def headings(page: Page) -> list[str]:
     """What stands above the parts of a page."""
     return [heading.words for heading in page.root.every("h2", "h3")]
+
+
+def next_steps(page: Page) -> list[str]:
+    """What the main buttons of a page say: there should be one."""
+    return [each.words for each in page.root.every("a", "button") if each["class"] == "button"]
 
 
 def critical(life: Life, attempt: uuid.UUID) -> Item:
@@ -292,6 +297,32 @@ def test_a_follow_up_is_offered_from_its_day_on(
     assert FOLLOW_UP not in buttons(amina.page)
     assert "Follow-up 1 done" in amina.page.words
     assert "Follow-up 2 due on 3 June 2026" in amina.page.words
+
+
+def test_follow_ups_that_are_due_leave_one_next_step(
+    visitor: Callable[..., Visitor], cast: Cast, life: Life, measured: Measured
+) -> None:
+    long_ago = life.now - timedelta(days=200)  # both follow-ups are due
+    measured.complete(life.enrol(cast.amina), now=long_ago)
+    amina = visitor(cast.amina)
+    assert next_steps(amina.open("/courses")) == ["A follow-up is due: Preventing sexual exploitation and abuse"]
+    assert buttons(amina.open(COURSE)).count(FOLLOW_UP) == 1
+    assert next_steps(amina.page) == [FOLLOW_UP]
+    assert "/follow-ups/1" in amina.page.target(amina.page.form_of(amina.page.button(FOLLOW_UP)) or amina.page.root)
+    enrolment = life.enrol(cast.amina, GENDER)
+    assert next_steps(amina.open("/courses")) == ["A follow-up is due: Preventing sexual exploitation and abuse"]
+    life.read_lessons(enrolment)
+    assert next_steps(amina.open("/courses")) == ["Go on: Gender-responsive conflict analysis"]
+    assert "A follow-up is due" in amina.page.words
+
+
+def test_who_must_take_a_course_again_is_led_there_and_not_to_a_follow_up(
+    visitor: Callable[..., Visitor], cast: Cast, life: Life, measured: Measured
+) -> None:
+    measured.complete(life.enrol(cast.amina), now=life.now - timedelta(days=300))
+    amina = visitor(cast.amina)
+    assert next_steps(amina.open(COURSE)) == ["Take the course again"]
+    assert FOLLOW_UP in buttons(amina.page)
 
 
 def test_a_course_that_has_no_tests_any_more_offers_no_follow_up(

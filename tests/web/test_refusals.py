@@ -10,7 +10,7 @@ from learning.papers.models import PaperSet
 from learning.people.models import HelpContact, Invitation
 from tests.cast import PASSWORD, Cast
 from tests.life import SEA, Life
-from tests.pages import Given
+from tests.pages import Given, Page
 from tests.visitor import Visitor
 
 CLINIC = {"kind": "doctor", "office": "Clinic", "phone": "+233 1", "owner": "Medical service"}
@@ -262,6 +262,20 @@ def test_a_form_without_this_browsers_token_changes_nothing(
     assert amina.open("/account").language == "en"
     assert amina.browser.post("/sign-out").status_code == 400
     amina.open("/account")
+
+
+def test_a_page_that_was_out_of_date_leads_back_to_where_its_form_stood(
+    visitor: Callable[..., Visitor], cast: Cast
+) -> None:
+    amina = visitor(cast.amina)
+    amina.open("/account")
+    reply = amina.browser.post(
+        "/account/profile", data={"csrf_token": "old"}, headers={"Referer": "http://localhost/account"}
+    )
+    page = Page(reply.get_data(as_text=True), "/account/profile")
+    assert [each["href"] for each in page.root.every("a") if each["class"] == "button"] == ["/account"]
+    assert page.links["To the first page"] == "/"
+    assert "Back" not in amina.open("/nowhere", status=404).links
 
 
 def test_other_methods_are_refused(visitor: Callable[..., Visitor], cast: Cast) -> None:

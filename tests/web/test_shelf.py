@@ -132,9 +132,13 @@ def name_of(row: Element) -> str:
 
 def test_a_cell_of_the_matrix_leads_to_its_lessons(visitor: Open, cast: Cast) -> None:
     amina = visitor(cast.amina)
-    amina.open("/shelf/coverage")
+    assert amina.open("/shelf/coverage").links["R1"] == "?row=r1#r1"
     assert not [each for each in amina.page.root.every("details") if "open" in each]
     page = amina.open("/shelf/coverage?row=prevention")
+    part = page.by_id["prevention"].around("details")
+    assert part is not None
+    assert "open" in part, "the part of the page is unfolded as well"
+    assert len([each for each in page.root.every("details") if each["class"] == "fold" and "open" in each]) == 1
     row = page.by_id["prevention"]
     assert "open" in row.one("details")
     links = [link["href"] for link in row.every("a")]

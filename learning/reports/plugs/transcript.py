@@ -4,16 +4,19 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Any, Final
 
 from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session
 
+from certificates.facts import grouped
 from learning.errors import LearningError, NotFound
 from learning.modules.queries import catalogue
 from learning.people.models import Person
 from learning.people.permissions import Permission
 from learning.people.rules import normalise_service_number
+from learning.quizzes.rules import whole_percent
 from learning.records.models import (
     Attempt,
     Completion,
@@ -30,7 +33,7 @@ from learning.reports.plug import Question, Report, header
 from learning.reports.table import Cell, Column, Header, Sheet, Table
 from learning.reports.table import Row as Cells
 
-RULE_VERSION: Final = "transcript-1"
+RULE_VERSION: Final = "transcript-2"
 _Taken = dict[tuple[uuid.UUID, str], list[tuple[str, uuid.UUID | None]]]
 """How the lessons and attempts of each enrolment and module were taken, and who vouched for them."""
 
@@ -188,7 +191,7 @@ def _course(row: Row[*tuple[Any, ...]], told: _Told) -> Cells:
         row.enrolled_on,
         row.completed_on,
         _deliveries(told.question)[row.delivery] if row.delivery else "",
-        row.serial or "",
+        grouped(row.serial) if row.serial else "",
         state,
         row.valid_until,
     )
@@ -232,7 +235,7 @@ def _attempts(attempts: Iterable[Attempt], told: _Told) -> Table:
         Column("course", say("Course")),
         Column("begun_on", say("Begun on"), "date"),
         Column("submitted_on", say("Submitted on"), "date"),
-        Column("score", say("Score"), "percent"),
+        Column("score", say("Score") + " (%)", "number"),
         Column("result", say("Result")),
         Column("delivery", say("How it was taken")),
         Column("vouched_by", say("Vouched for by")),
@@ -266,9 +269,10 @@ def _date(moment: datetime | None) -> Cell:
 
 
 def _score(one: Attempt) -> Cell:
+    """Give the score as the page of the result said it; a rate would be rounded, and might look passed."""
     if one.earned_numerator is None or not one.out_of:
         return None
-    return (one.earned_numerator, (one.earned_denominator or 1) * one.out_of)
+    return whole_percent(Fraction(one.earned_numerator, (one.earned_denominator or 1) * one.out_of))
 
 
 def _deliveries(question: Question) -> Mapping[str, str]:

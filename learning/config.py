@@ -206,8 +206,15 @@ def secret_key(folder: Path) -> str:
     """Read the secret that signs cookies, and make it on the first run (file mode 0600).
 
     Raises:
-        FaultySettings: the file is there but too short to be a secret.
+        FaultySettings: the file is there but too short to be a secret, or the folder cannot be used.
     """
+    try:
+        return _secret_in(folder)
+    except OSError as error:
+        raise FaultySettings(f"LEARN1325_FOLDER: {error.filename or folder}: {error.strerror}") from error
+
+
+def _secret_in(folder: Path) -> str:
     path = folder / "secret.key"
     folder.mkdir(parents=True, exist_ok=True)
     try:

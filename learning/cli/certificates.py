@@ -9,6 +9,7 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from learning.cli.showing import progress
+from learning.cli.typed import COUNTRY
 from learning.errors import LearningError
 from learning.people.models import Cohort
 from learning.records import certifying
@@ -42,7 +43,7 @@ def issue_certificates() -> None:
 
 @certificates.command("print")
 @click.option("--cohort", type=click.UUID, help="As in the address of its page.")
-@click.option("--country", help="Instead of a cohort; alpha-3.")
+@click.option("--country", type=COUNTRY, help="Instead of a cohort; alpha-3.")
 @click.option("--course", help="Only this course of the country.")
 @click.option("--from", "first", type=DAY, help="First day of completion.")
 @click.option("--to", "last", type=DAY, help="Last day of completion.")

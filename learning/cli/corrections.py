@@ -10,7 +10,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.orm import Session
 
 from learning.cli.showing import progress
-from learning.errors import LearningError
+from learning.errors import LearningError, NotFound
 from learning.modules import queries as modules
 from learning.records import correcting, miskeyed
 from learning.records.dry_run import Change, DryRun, Wanted, asked_attempts, changes, dry_run
@@ -61,6 +61,15 @@ def _wanted(
     )
 
 
+def _refused(error: LearningError, module: str, item: str) -> click.ClickException:
+    """Say a refusal as a command does: it has no page that might not exist."""
+    if isinstance(error, NotFound):
+        return click.ClickException(
+            f"a question {item} of a module {module} does not exist, or there is nothing to undo"
+        )
+    return click.ClickException(str(error))
+
+
 def _tell(found: DryRun) -> None:
     figures = found.figures
     click.echo(f"{figures.scores} scores change, {figures.passes} newly pass, {figures.fails} would newly fail")
@@ -98,7 +107,7 @@ def try_out(
 
             found = dry_run(session, wanted, now=now, seen=seen())
     except LearningError as error:
-        raise click.ClickException(str(error)) from error
+        raise _refused(error, module, item) from error
     _tell(found)
     click.echo(f"digest {found.digest}")
 
@@ -136,7 +145,7 @@ def apply(
                 now=house().clock(),
             )
     except LearningError as error:
-        raise click.ClickException(str(error)) from error
+        raise _refused(error, module, item) from error
     click.echo(
         f"correction {made.number}: {made.figures['scores']} scores changed, {made.figures['passes']} newly passed"
     )

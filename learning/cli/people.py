@@ -4,6 +4,7 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from learning import clock
+from learning.cli.typed import COUNTRY, LANGUAGE
 from learning.errors import LearningError
 from learning.people import passwords
 from learning.people import services as people
@@ -15,10 +16,10 @@ person = AppGroup("people", help="People.")
 @person.command("add")
 @click.option("--role", required=True)
 @click.option("--name", required=True)
-@click.option("--country")
+@click.option("--country", type=COUNTRY)
 @click.option("--service-number")
 @click.option("--email")
-@click.option("--language", default="en")
+@click.option("--language", default="en", type=LANGUAGE)
 @click.password_option("--password")
 @with_appcontext
 def add(

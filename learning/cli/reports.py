@@ -8,6 +8,7 @@ from flask.cli import AppGroup, with_appcontext
 from flask_babel import force_locale, gettext
 
 from learning import clock
+from learning.cli.typed import COUNTRY, LANGUAGE
 from learning.errors import Conflict
 from learning.reports import as_of, completions
 from learning.reports.export import BY_NAME
@@ -20,12 +21,12 @@ report = AppGroup("report", help="Reports as files.")
 
 
 @report.command("completions")
-@click.option("--country", required=True)
+@click.option("--country", required=True, type=COUNTRY)
 @click.option("--format", "form", type=click.Choice(sorted(BY_NAME)), default="csv")
 @click.option("--course")
 @click.option("--audience", type=click.Choice(["internal", "share"]), default="internal")
 @click.option("--as-of", "moment", help="A day, or a moment as a report states it: what it said then.")
-@click.option("--language", default="en")
+@click.option("--language", default="en", type=LANGUAGE)
 @click.option("--output", type=click.File("wb"), default="-")
 @with_appcontext
 def completions_report(
@@ -50,6 +51,8 @@ def completions_report(
             raise click.ClickException(str(error)) from error
     with force_locale(language), house().database.read() as session:
         words = names(session, country)
+        if course is not None and course not in words.courses:
+            raise click.ClickException(f"there is no course {course}; there are {', '.join(sorted(words.courses))}")
         at = clock.now()
         sheet = completions.report(session, filters, words, gettext, split, made_on=at.date())
         for chunk in BY_NAME[form].draw(as_of.stated(sheet, gettext, at)):

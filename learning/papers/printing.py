@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import insert, select
@@ -41,6 +41,7 @@ class Order:
         variants: how many different papers, so that neighbours differ.
         spares: sheets without a name.
         seed: what decides the draws.
+        key: the set's own id, made with the form; the same key again is the same set.
     """
 
     course: str
@@ -48,6 +49,7 @@ class Order:
     variants: int
     spares: int
     seed: int
+    key: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
 def paper_draw(published: PublishedQuiz, seed: int, tag: str) -> tuple[Placed, ...]:
@@ -117,20 +119,23 @@ def make_set(
         letter: placed_to_json(paper_draw(published, order.seed + 1000 * number, tag))
         for number, letter in enumerate(letters)
     }
-    made = PaperSet(
-        id=uuid.uuid4(),
-        country=cohort.country,
-        cohort_id=cohort.id,
-        course=order.course,
-        module=module.slug,
-        quiz_version_id=published.version_id,
-        language=tag,
-        placed=placed,
-        made_by=actor.person_id,
-        made_at=now,
-    )
-    session.add(made)
-    session.flush()
+    row = {
+        "id": order.key,
+        "country": cohort.country,
+        "cohort_id": cohort.id,
+        "course": order.course,
+        "module": module.slug,
+        "quiz_version_id": published.version_id,
+        "language": tag,
+        "placed": placed,
+        "made_by": actor.person_id,
+        "made_at": now,
+    }
+    adding = db.insert(session, PaperSet).values(row).on_conflict_do_nothing().returning(PaperSet.id)
+    is_new = session.execute(adding).first() is not None
+    made = session.get_one(PaperSet, order.key)
+    if not is_new:  # the same press, sent twice
+        return made
     session.execute(insert(db.table_of(AnswerSheet)), _sheets(made.id, [*people, *[None] * order.spares], letters))
     note_act(
         session,

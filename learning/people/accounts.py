@@ -34,8 +34,19 @@ def make_setup_link(session: Session, *, now: datetime) -> str | None:
     return add_invitation(session, Role.ADMINISTRATOR, None, made_by=None, now=now)
 
 
-def invite(session: Session, actor: Actor, *, role: str, country: str | None, now: datetime) -> str:
+def invite(
+    session: Session, actor: Actor, *, role: str, country: str | None, now: datetime, token: str | None = None
+) -> str:
     """Make a one-time token, good for 14 days, that makes an account of this role and country.
+
+    Args:
+        session: the writing transaction.
+        actor: who invites.
+        role: of the account.
+        country: of the account.
+        now: the present moment.
+        token: a secret that follows from the form and from nothing that is stored, so that the same press sent twice
+            is one link; None: a new one is drawn.
 
     Returns:
         The token for the link; it is stored nowhere and cannot be shown again.
@@ -49,7 +60,12 @@ def invite(session: Session, actor: Actor, *, role: str, country: str | None, no
     if chosen not in INVITED:
         raise Invalid("Learners are not invited: they join by the code of their cohort.", field="role")
     place = _country_for(chosen, country)
-    token = add_invitation(session, chosen, place, made_by=actor.person_id, now=now)
+    token = token or rules.new_token()
+    try:
+        with session.begin_nested():
+            add_invitation(session, chosen, place, made_by=actor.person_id, now=now, token=token)
+    except IntegrityError:
+        return token
     note_act(session, Act.PERSON_INVITED, actor, now=now, country=place, role=chosen)
     return token
 
@@ -199,7 +215,7 @@ def change_language(session: Session, actor: Actor, *, language: str) -> None:
 
 
 def correct_name(session: Session, actor: Actor, *, person_id: uuid.UUID, name: str, now: datetime) -> Person:
-    """Correct a person's name; the log keeps the old one.
+    """Correct a person's name; the log keeps the old one. A name that is right already changes nothing.
 
     Raises:
         Forbidden: the actor may not correct names.
@@ -211,8 +227,11 @@ def correct_name(session: Session, actor: Actor, *, person_id: uuid.UUID, name: 
     if person is None:
         raise NotFound("This page does not exist.")
     rules.require_country(actor, person.country)
+    corrected = rules.normalise_name(name)
+    if corrected == person.name:  # the same press, sent twice
+        return person
     keep_person(session, person, now=now)
-    before, person.name = person.name, rules.normalise_name(name)
+    before, person.name = person.name, corrected
     note_act(
         session,
         Act.PROFILE_CHANGED,
@@ -296,9 +315,10 @@ def add_invitation(
     made_by: uuid.UUID | None,
     now: datetime,
     succeeds: uuid.UUID | None = None,
+    token: str | None = None,
 ) -> str:
     """Store an invitation, with every field as it must be; who may, and the log, are the caller's work."""
-    token = rules.new_token()
+    token = token or rules.new_token()
     session.add(
         Invitation(
             id=uuid.uuid4(),

@@ -121,8 +121,17 @@ def overdue_contacts(session: Session, actor: Actor, *, today: date, country: st
     return session.scalar(late) or 0
 
 
-def add_contact(session: Session, actor: Actor, typed: TypedContact, *, now: datetime) -> HelpContact:
+def add_contact(
+    session: Session, actor: Actor, typed: TypedContact, *, now: datetime, key: uuid.UUID | None = None
+) -> HelpContact:
     """Add a contact; the log names its kind and its country and nothing else.
+
+    Args:
+        session: the writing transaction.
+        actor: who adds it.
+        typed: what the form says.
+        now: the present moment.
+        key: the contact's own id, made with the form; the same key again is the same contact.
 
     Raises:
         Forbidden: the actor may not change a country's settings.
@@ -130,11 +139,12 @@ def add_contact(session: Session, actor: Actor, typed: TypedContact, *, now: dat
         FaultyContact: a field cannot be accepted.
     """
     columns = _columns(actor, typed, now)
-    found = HelpContact(
-        id=uuid.uuid4(), **columns, made_by=actor.person_id, made_at=now, changed_at=now, retired_at=None
-    )
-    session.add(found)
-    _note(session, Act.HELP_CONTACT_ADDED, actor, found, now)
+    row = {"id": key or uuid.uuid4(), **columns, "made_by": actor.person_id, "made_at": now, "changed_at": now}
+    adding = db.insert(session, HelpContact).values(row).on_conflict_do_nothing().returning(HelpContact.id)
+    is_new = session.execute(adding).first() is not None
+    found = session.get_one(HelpContact, row["id"])
+    if is_new:  # else it is the same press, sent twice
+        _note(session, Act.HELP_CONTACT_ADDED, actor, found, now)
     return found
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 
 from sqlalchemy import exists, select, update
@@ -19,7 +19,7 @@ from learning.people.history import keep_person
 from learning.people.models import Category, Cohort, CountrySetting, Membership, Person, RankGroup, Rotation
 from learning.people.permissions import Permission, Role, in_scope
 from learning.people.planning import read_plan
-from learning.people.queries import cohort_by_code
+from learning.people.queries import cohort_by_code, current_rotation
 from learning.people.rules import Actor
 from learning.people.trail import note_act
 
@@ -194,6 +194,8 @@ def begin_rotation(
 ) -> Rotation:
     """End a person's open rotation and begin another; earlier records keep what they were made with.
 
+    The one that was begun today and says the same is given instead: twice on a day it is one rotation.
+
     Everybody may do it for themselves, administrators for all. Roles that are bound to a country (trainer, focal
     point) are moved to another one by administrators only.
 
@@ -226,6 +228,9 @@ def begin_rotation(
     if country != person.country and actor.role not in {Role.LEARNER, Role.ADMINISTRATOR}:
         raise Forbidden("Your role is bound to your country. Ask an administrator to move you.")
     _move(session, person, country, service_number, now)
+    open_now = current_rotation(session, person_id)
+    if open_now and open_now.begun_on == now.date() and _serves_so(open_now, country, posting):
+        return open_now  # the same press, sent twice
     session.execute(
         update(Rotation).where(Rotation.person_id == person_id, Rotation.ended_on.is_(None)).values(ended_on=now.date())
     )
@@ -283,6 +288,11 @@ def _move(session: Session, person: Person, country: str, service_number: str | 
     except IntegrityError:
         refuse_taken(session, country=country, service_number=number, email=None)
         raise
+
+
+def _serves_so(rotation: Rotation, country: str, posting: Posting) -> bool:
+    said = (rotation.category, rotation.rank_group, rotation.unit, rotation.mission)
+    return (rotation.country, said) == (country, astuple(posting))
 
 
 def _add_rotation(session: Session, person_id: uuid.UUID, country: str, posting: Posting, now: datetime) -> Rotation:

@@ -181,14 +181,19 @@ def supersede_for_name(
 ) -> list[Credential]:
     """Issue every standing credential of a person again under the corrected name; the old ones say "superseded".
 
-    Every other fact stays as it was printed, whatever has changed since.
+    Every other fact stays as it was printed, whatever has changed since. What has this name already is left alone, so
+    that a button pressed twice replaces nothing twice.
     """
     standing = session.scalars(
         select(Credential).where(
             Credential.person_id == person_id, Credential.superseded_at.is_(None), Credential.revoked_at.is_(None)
         )
     ).all()
-    return [_reissue(session, actor, old, name, keys=keys, now=now) for old in standing]
+    return [
+        _reissue(session, actor, old, name, keys=keys, now=now)
+        for old in standing
+        if Facts.from_bytes(old.facts.encode()).name != name
+    ]
 
 
 def _reissue(session: Session, actor: Actor, old: Credential, name: str, *, keys: KeyRing, now: datetime) -> Credential:

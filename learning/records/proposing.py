@@ -63,8 +63,18 @@ def propose_rotation(session: Session, actor: Actor, *, key_id: str, now: dateti
     return propose(session, actor, Proposed.ROTATE_KEYS, {"key_id": key_id}, now=now)
 
 
-def propose(session: Session, actor: Actor, act: Proposed, terms: dict[str, object], *, now: datetime) -> Proposal:
+def propose(
+    session: Session,
+    actor: Actor,
+    act: Proposed,
+    terms: dict[str, object],
+    *,
+    now: datetime,
+    key: uuid.UUID | None = None,
+) -> Proposal:
     """Propose an act, with everything that is to be done.
+
+    `key` is the proposal's own id, made with the form; the same key again is the same proposal.
 
     Raises:
         Forbidden: the actor may not do this either alone or with another one.
@@ -73,10 +83,12 @@ def propose(session: Session, actor: Actor, act: Proposed, terms: dict[str, obje
     require(actor, NEEDS[act])
     if administrators(session) < 2:  # noqa: PLR2004 - it takes two
         raise Conflict("This takes two administrators, and you are the only one. Invite a second one first.")
-    made = Proposal(id=uuid.uuid4(), act=act, terms=terms, made_by=actor.person_id, made_at=now)
-    session.add(made)
-    session.flush()
-    _note(session, audit.Act.PROPOSAL_MADE, actor, made, now)
+    row = {"id": key or uuid.uuid4(), "act": act, "terms": terms, "made_by": actor.person_id, "made_at": now}
+    adding = db.insert(session, Proposal).values(row).on_conflict_do_nothing().returning(Proposal.id)
+    is_new = session.execute(adding).first() is not None
+    made = session.get_one(Proposal, row["id"])
+    if is_new:  # else it is the same press, sent twice
+        _note(session, audit.Act.PROPOSAL_MADE, actor, made, now)
     return made
 
 

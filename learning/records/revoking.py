@@ -89,7 +89,14 @@ def chosen(session: Session, actor: Actor, choice: Choice) -> Chosen:
 
 
 def propose_revocation(
-    session: Session, actor: Actor, choice: Choice, reason: RevocationReason, *, words: str, now: datetime
+    session: Session,
+    actor: Actor,
+    choice: Choice,
+    reason: RevocationReason,
+    *,
+    words: str,
+    now: datetime,
+    key: uuid.UUID | None = None,
 ) -> Proposal:
     """Propose to revoke what a choice comes to now; certificates issued later are not among them.
 
@@ -100,6 +107,7 @@ def propose_revocation(
         reason: a class, never a story.
         words: the choice as the other administrator shall read it.
         now: the present moment.
+        key: the proposal's own id, made with the form.
 
     Raises:
         Forbidden: the actor may not revoke.
@@ -108,7 +116,7 @@ def propose_revocation(
     """
     serials = [line.serial for line in chosen(session, actor, choice).credentials]
     terms: dict[str, object] = {"serials": serials, "reason": reason, "words": words}
-    return propose(session, actor, Proposed.REVOKE_MANY, terms, now=now)
+    return propose(session, actor, Proposed.REVOKE_MANY, terms, now=now, key=key)
 
 
 def proposed_credentials(session: Session, proposal: Proposal, *, first: int, most: int) -> Sequence[Credential]:

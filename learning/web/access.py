@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 from urllib.parse import quote
 
-from flask import Flask, current_app, redirect, request
+from flask import Flask, current_app, flash, jsonify, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from learning.errors import Forbidden
 from learning.people.permissions import Permission, may
-from learning.web.context import visitor
+from learning.web.context import came_from, visitor
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -44,7 +46,7 @@ def access_of(app: Flask, endpoint: str) -> Permission | str | None:
     return _access.get(app.view_functions[endpoint])
 
 
-def check_access() -> Response | None:
+def check_access() -> ResponseReturnValue | None:
     """Let a request through, send it to the sign-in page, or refuse it; runs before every view.
 
     Raises:
@@ -58,8 +60,14 @@ def check_access() -> Response | None:
     if not isinstance(asked, Permission):
         raise UndeclaredViewError(request.endpoint)
     found = visitor()
-    back = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    reads = request.method in {"GET", "HEAD", "OPTIONS"}
+    back = request.full_path.rstrip("?") if reads else came_from()
     if found is None:
+        if not reads:
+            words = gettext("You are signed out, so nothing was changed. Sign in and send it again.")
+            if request.accept_mimetypes.best == "application/json":
+                return jsonify(message=words), 401  # an answer saved in the background: its page says so
+            flash(words, "note")
         return redirect(f"/sign-in?next={quote(back, safe='/')}", 303)
     if found.actor.must_choose and request.path != CHOOSING:
         return to_choosing(back)

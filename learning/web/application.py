@@ -34,8 +34,8 @@ def make_app(settings: Settings | None = None, *, now: Callable[[], datetime] = 
     sessions.set_up(app, LoginManager())
     for part in (security, i18n, navigation, errors, assets):
         part.set_up(app)
+    app.before_request(access.check_access)  # first: who is signed out is told so, whatever the token of the old page
     app.before_request(security.check_token)
-    app.before_request(access.check_access)
     for blueprint in views.BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

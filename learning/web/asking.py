@@ -1,7 +1,7 @@
 """How a report is asked on a page: the reader's words, the question, and the filters as fields."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import request
@@ -43,6 +43,7 @@ class FilterField:
         kind: "choice", "day" or "word".
         options: (value, words), for a list; nothing chosen means `all_words`.
         all_words: what it means to choose nothing.
+        problem: why what was typed cannot be read; it then stands there as it was typed.
     """
 
     name: str
@@ -51,6 +52,7 @@ class FilterField:
     kind: str = "choice"
     options: Sequence[tuple[str, str]] = ()
     all_words: str = ""
+    problem: str = ""
 
 
 def names(session: Session, country: str | None) -> Names:
@@ -106,8 +108,8 @@ def _unreadable(name: str) -> str:
     return str(gettext("Choose one of the list."))
 
 
-def fields(report: Report, asked: Asked, words: Names) -> list[FilterField]:
-    """List the filters of a report as the page offers them, with what is chosen."""
+def fields(report: Report, asked: Asked, words: Names, faulty: Sequence[tuple[str, str]] = ()) -> list[FilterField]:
+    """List the filters of a report as the page offers them, with what is chosen and with what cannot be read."""
     chosen = asked.stored()
     cohorts = sorted(words.cohorts.items(), key=lambda pair: pair[1])
     offered: dict[Filter, tuple[str, Sequence[tuple[str, str]]]] = {
@@ -134,7 +136,13 @@ def fields(report: Report, asked: Asked, words: Names) -> list[FilterField]:
             found.append(FilterField("span", gettext("Period"), chosen.get("span", ""), "choice", spans, free))
             found.append(FilterField("from", gettext("From"), chosen.get("from", ""), "day"))
             found.append(FilterField("to", gettext("To"), chosen.get("to", ""), "day"))
-    return found
+    problems = {name.removeprefix("filter-"): sentence for name, sentence in faulty}
+    return [
+        replace(each, value=request.args.get(each.name, ""), problem=problems[each.name])
+        if each.name in problems
+        else each
+        for each in found
+    ]
 
 
 def quarters(today: date) -> list[str]:

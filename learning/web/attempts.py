@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request
 from flask import session as browser
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, refresh
 from sqlalchemy.orm import Session
 
 from learning.errors import Conflict, Invalid
@@ -144,6 +144,9 @@ def save(attempt_id: uuid.UUID) -> ResponseReturnValue:
     """Save the answers of a page: in the background, or when "Save" or a language is pressed."""
     quiet = request.accept_mimetypes.best == "application/json"
     chosen = request.form.get("language")
+    if chosen in BY_TAG and not quiet:  # before the answers are read: what is refused is refused in this language
+        browser["language"] = chosen
+        refresh()
     try:
         page, saved = _save(attempt_id)
     except Conflict as error:
@@ -160,8 +163,6 @@ def save(attempt_id: uuid.UUID) -> ResponseReturnValue:
         kept = {item: revision for item, revision in saved.revisions.items() if item not in stale}
         message = "; ".join(page.errors.values()) or (_stale_words() if stale else "")
         return {"saved": kept, "stale": stale, "message": message}
-    if chosen in BY_TAG:
-        browser["language"] = chosen
     if page.errors or saved.stale:
         with database().read() as session:
             found = own_attempt(session, attempt_id, actor().person_id)

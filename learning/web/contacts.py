@@ -15,7 +15,7 @@ from learning.people.models import HelpContact
 from learning.people.permissions import EVERYWHERE, Permission
 from learning.web.access import requires
 from learning.web.context import actor, database, now
-from learning.web.forms import ContactForm, country_choices, mission_choices
+from learning.web.forms import ContactForm, country_choices, form_key, mission_choices
 from learning.web.i18n import page_language
 from learning.web.vocabulary import CONTACT_KINDS
 
@@ -63,7 +63,7 @@ def add() -> ResponseReturnValue:
     if form.submitted():
         try:
             with database().begin() as session:
-                services.add_contact(session, actor(), _typed(form), now=now())
+                services.add_contact(session, actor(), _typed(form), now=now(), key=form_key())
         except FaultyContact as error:
             _refuse(form, error)
         else:
@@ -128,5 +128,6 @@ def _refuse(form: ContactForm, error: FaultyContact) -> None:
 
 
 def _page(form: ContactForm, found: HelpContact | None) -> ResponseReturnValue:
-    page = render_template("contacts/edit.html", form=form, contact=found, everywhere=actor().role in EVERYWHERE)
+    everywhere = actor().role in EVERYWHERE
+    page = render_template("contacts/edit.html", form=form, contact=found, everywhere=everywhere, key=uuid.uuid4())
     return page, 422 if request.method == "POST" else 200

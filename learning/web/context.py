@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
+from urllib.parse import urlsplit
 
 from flask import current_app, has_request_context, request
 from flask_babel import force_locale, gettext
@@ -74,6 +75,13 @@ def actor() -> Actor:
     found = visitor()
     assert found is not None, "a view that needs an actor must ask for a permission"
     return found.actor
+
+
+def came_from() -> str:
+    """Say on which page of ours a form stood that was sent; the first page when nobody knows."""
+    found = urlsplit(request.referrer or "")
+    ours = found.netloc == request.host and found.path.startswith("/") and not found.path.startswith("//")
+    return found.path if ours else "/"
 
 
 def address() -> str:

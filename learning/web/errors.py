@@ -16,6 +16,8 @@ STATUS: tuple[tuple[type[LearningError], int], ...] = (
     (OutOfDatePage, 400),
     (Invalid, 422),
 )
+NOWHERE = "This page does not exist."
+"""What is said of every id that is unknown, malformed or another country's; links and codes have their own sentence."""
 TITLES = {
     400: lazy_gettext("This did not work"),
     403: lazy_gettext("You may not open this page"),
@@ -48,7 +50,7 @@ def _page(status: int, sentence: str) -> ResponseReturnValue:
 
 def _refused(error: LearningError) -> ResponseReturnValue:
     status = next((status for kind, status in STATUS if isinstance(error, kind)), 400)
-    if isinstance(error, NotFound):
+    if isinstance(error, NotFound) and error.sentence == NOWHERE:
         return _page(404, SENTENCES[404])
     return _page(status, words(error))
 

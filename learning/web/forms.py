@@ -1,5 +1,6 @@
 """Forms: what is asked, read by WTForms; what the domain refuses is put beside the field it is about."""
 
+import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -140,6 +141,14 @@ def read_day(text: str | None, field: str) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise Invalid("Enter the day as year-month-day, such as 2026-03-31.", field=field) from None
+
+
+def form_key() -> uuid.UUID:
+    """Read the id that a form was made with: the same press sent twice is one thing. A form without one is new."""
+    try:
+        return uuid.UUID(request.form.get("key", ""))
+    except ValueError:
+        return uuid.uuid4()
 
 
 def role_choices(roles: Sequence[Role]) -> list[tuple[str, str]]:

@@ -1,13 +1,12 @@
 """The main pages, as each role sees them."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from flask import Flask, request
 
 from certificates.cabinet import Term
 from learning.people.permissions import Permission, may
-from learning.web.context import house, now, visitor
+from learning.web.context import came_from, house, now, visitor
 from learning.web.i18n import marked
 from learning.web.keeping import keeper
 
@@ -65,9 +64,7 @@ def _page_url() -> str:
     """Say where this page can be opened again: an answer to a form is shown where the form stood."""
     if request.method == "GET":
         return request.full_path.rstrip("?")
-    came_from = urlsplit(request.referrer or "")
-    ours = came_from.netloc == request.host and came_from.path.startswith("/")
-    return came_from.path if ours else "/"
+    return came_from()
 
 
 def _keys_term() -> Term | None:

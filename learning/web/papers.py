@@ -25,6 +25,7 @@ from learning.quizzes.queries import quiz_version
 from learning.records import queries as records
 from learning.web.access import requires
 from learning.web.context import actor, database, now
+from learning.web.forms import form_key
 from learning.web.i18n import page_language
 from learning.web.paper_forms import CodeForm, PaperForm
 from learning.web.paper_words import (
@@ -65,6 +66,7 @@ def cohort(cohort_id: uuid.UUID) -> ResponseReturnValue:
         form=form,
         sets=[(line, module_title(catalogue, line.paper_set, tag)) for line in sets],
         most=MOST_SPARES,
+        key=uuid.uuid4(),
     )
     return page, 422 if request.method == "POST" else 200
 
@@ -108,6 +110,7 @@ def _make(form: PaperForm, found: Cohort, catalogue: Catalogue, courses: list[st
         int(variants) if variants in {"1", "2", "4"} else 0,
         int(typed),
         secrets.randbits(40),
+        form_key(),
     )
     module = catalogue.course(course).module(slug)
     with database().begin() as session:

@@ -12,6 +12,7 @@ from learning.people import offices, queries, services
 from learning.people.countries import country_name, is_country
 from learning.people.permissions import Permission, Role, may
 from learning.people.rules import require_country
+from learning.people.signing_in import keyed
 from learning.records import queries as records
 from learning.records import services as record_services
 from learning.records.models import RevocationReason
@@ -24,6 +25,7 @@ from learning.web.forms import (
     NameForm,
     RevokeForm,
     country_choices,
+    form_key,
     role_choices,
     service_choices,
 )
@@ -74,13 +76,25 @@ def invite() -> ResponseReturnValue:
         try:
             with database().begin() as session:
                 token = services.invite(
-                    session, actor(), role=form.role.data or "", country=form.country.data or None, now=now()
+                    session,
+                    actor(),
+                    role=form.role.data or "",
+                    country=form.country.data or None,
+                    now=now(),
+                    token=_token(form),
                 )
         except LearningError as error:
             form.refuse(error)
         else:
             return render_template("people/invited.html", link=f"{address()}/invitations/{token}")
-    return render_template("people/invite.html", form=form), 422 if request.method == "POST" else 200
+    page = render_template("people/invite.html", form=form, key=uuid.uuid4())
+    return page, 422 if request.method == "POST" else 200
+
+
+def _token(form: InviteForm) -> str:
+    """Make the secret of a link out of the form that asks for it, so that the same press sent twice gives one link."""
+    asked = (str(actor().person_id), form.role.data, form.country.data, form_key())
+    return keyed(house().secret, f"invitation {asked}")
 
 
 @blueprint.get("/people/<uuid:person_id>")

@@ -106,7 +106,7 @@ def _shown(
         here=here,
         own=own,
         faulty=faulty,
-        fields=() if own else fields(plug, asked, words),
+        fields=() if own else fields(plug, asked, words, faulty),
         head=head,
         lines=[line for line in head.lines if line[1] != head.answer] if head else (),
         drawn=drawn,

@@ -74,7 +74,7 @@ def page(tcc: str) -> ResponseReturnValue:
         tcc=tcc,
         country=words.country,
         faulty=faulty,
-        fields=fields(REPORT, asked_of(REPORT)[0], words),
+        fields=fields(REPORT, asked_of(REPORT)[0], words, faulty),
         head=head,
         counts=found.all,
         number_text=number_text,

@@ -21,7 +21,7 @@ from learning.records.models import Proposed, RevocationReason
 from learning.records.revoking import Choice, Chosen, OfCohort, OfPeriod
 from learning.web.access import requires
 from learning.web.context import actor, database, now
-from learning.web.forms import RevokeManyForm, country_choices
+from learning.web.forms import RevokeManyForm, country_choices, form_key
 from learning.web.i18n import page_language
 from learning.web.vocabulary import REASONS, day
 
@@ -61,7 +61,13 @@ def propose() -> ResponseReturnValue:
             raise Invalid("Choose one of the list.", field="reason")
         with database().begin() as session:
             proposal = services.propose_revocation(
-                session, actor(), choice, RevocationReason(form.reason.data), words=_words(form, choice), now=now()
+                session,
+                actor(),
+                choice,
+                RevocationReason(form.reason.data),
+                words=_words(form, choice),
+                now=now(),
+                key=form_key(),
             )
     except LearningError as error:
         form.refuse(error)
@@ -170,6 +176,7 @@ def _page(form: RevokeManyForm, found: Chosen | None) -> str:
     return render_template(
         "keys/revocations.html",
         form=form,
+        key=uuid.uuid4(),
         found=found,
         shown=[(line, Facts.from_bytes(line.facts.encode())) for line in found.credentials[:SHOWN]] if found else (),
         proposed=proposed,

@@ -55,6 +55,7 @@ def ask() -> ResponseReturnValue:
 
 
 @blueprint.get("/verify/<serial>")
+@blueprint.get("/verify/<serial>/")  # as some who pass an address on write it: a genuine certificate must be found
 @public
 def show(serial: str) -> ResponseReturnValue:
     """Say what a certificate states and whether it counts today.
@@ -63,7 +64,7 @@ def show(serial: str) -> ResponseReturnValue:
         Throttled: too many numbers were asked for from this address that do not exist.
     """
     meant = normalise(serial)
-    if meant and meant != serial:
+    if meant and request.path != f"/verify/{meant}":
         return redirect(f"/verify/{meant}", 301)
     with database().read() as session:
         credential = records.credential(session, meant or serial[:40])

@@ -94,6 +94,13 @@ def test_nothing_is_kept_that_nothing_says_any_more(template: Catalog, tag: str)
     assert [m.id for m in stored if m.id and template.get(m.id if isinstance(m.id, str) else m.id[0]) is None] == []
 
 
+def test_a_day_in_an_arabic_sentence_keeps_its_order() -> None:
+    """Without a mark before it, 2026-03-31 stands there as 31-03-2026: digits after Arabic letters run to the left."""
+    day = re.compile(r"(?<!\u200e)\b\d{4}-\d\d-")
+    bare = [text for message in catalogue("ar") if message.id for text in strings(message) if day.search(text)]
+    assert bare == []
+
+
 def test_arabic_is_written_in_arabic() -> None:
     latin = [
         message.id

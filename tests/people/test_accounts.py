@@ -186,6 +186,18 @@ def test_an_administrator_corrects_a_name_and_the_log_keeps_the_old_one(
     assert (entry.actor_name, entry.country) == ("Dora Lindqvist", "GHA")
 
 
+def test_a_name_that_is_right_already_is_not_corrected_again(
+    database: Database, cast: Cast, amina: Player, dora: Player
+) -> None:
+    for _ in range(2):  # the button pressed twice
+        with database.begin() as session:
+            services.correct_name(
+                session, dora.actor, person_id=amina.actor.person_id, name="Amina Mensah-Addo", now=cast.now
+            )
+    with database.read() as session:
+        assert len(session.scalars(select(AuditEntry).where(AuditEntry.act == Act.PROFILE_CHANGED)).all()) == 1
+
+
 def test_nobody_else_corrects_names(database: Database, cast: Cast, amina: Player) -> None:
     for player in (amina, cast.efua, cast.bruno):
         with pytest.raises(Forbidden), database.begin() as session:

@@ -212,6 +212,17 @@ def test_a_new_rotation_ends_the_last_one_and_rewrites_nothing(database: Databas
     assert older.ended_on == newer.begun_on == (cast.now + timedelta(days=100)).date()
 
 
+def test_a_rotation_that_is_sent_twice_is_begun_once(database: Database, cast: Cast, amina: Player) -> None:
+    first = move(database, cast, amina, amina)
+    again = move(database, cast, amina, amina)
+    later = move(database, cast, amina, amina, days=101)
+    assert again.id == first.id
+    assert later.id != first.id, "the same posting on another day is another rotation"
+    with database.read() as session:
+        begun = session.scalars(select(AuditEntry).where(AuditEntry.act == Act.ROTATION_BEGUN)).all()
+        assert len(begun) == 2
+
+
 def test_amina_moves_to_nepal_and_signs_in_there(database: Database, cast: Cast, amina: Player) -> None:
     move(database, cast, amina, amina, country="NPL", service_number="np 3")
     with database.read() as session:

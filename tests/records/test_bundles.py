@@ -55,6 +55,17 @@ def test_replaced_and_revoked_certificates_are_left_out(cast: Cast, life: Life) 
     assert serials(life, Bundle(country="GHA")) == [new.serial]
 
 
+def test_a_certificate_that_has_the_right_name_is_not_issued_again(cast: Cast, life: Life) -> None:
+    serial = life.complete(cast.amina)
+    for name, count in (("Amina Mensah", 0), ("Amina Addo", 1), ("Amina Addo", 0)):
+        with life.database.begin() as session:
+            replaced = services.supersede_for_name(
+                session, cast.dora.actor, cast.amina.actor.person_id, name, keys=life.keys, now=life.now
+            )
+        assert len(replaced) == count
+    assert serial not in serials(life, Bundle(country="GHA"))
+
+
 def test_a_country_is_asked_for_a_course_and_a_period_with_both_its_days(cast: Cast, life: Life) -> None:
     kofi = cast.learner("Kofi Addo", "GH 20", cast.ghana_cohort)
     first = life.complete(cast.amina)

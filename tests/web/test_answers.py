@@ -191,6 +191,19 @@ def test_what_was_typed_and_is_no_number_is_kept_and_refused_beside_its_field(
     assert kept == {each.id for each in life.items(attempt)} - {item.id}
 
 
+def test_what_is_no_number_is_refused_in_the_language_that_was_just_chosen(
+    visitor: Callable[..., Visitor], cast: Cast, life: Life
+) -> None:
+    attempt = life.begin(life.enrol(cast.amina, GENDER), seed=life.seed_that_draws("numeric", GENDER))
+    item = next(item for item in life.items(attempt) if item.kind == "numeric")
+    amina = visitor(cast.amina)
+    amina.open(f"/attempts/{attempt}")
+    page = amina.press("Français", {f"answer-{item.id}": "about ten"}, status=422)
+    assert page.language == "fr"
+    assert page.standing(f"answer-{item.id}") == "about ten"
+    assert "Écrivez un nombre en chiffres" in page.words
+
+
 def test_what_no_page_can_have_sent_is_kept_and_labelled(life: Life, sitting: Sitting) -> None:
     item, name, _, _ = single(life, sitting)
     for url, quietly in ((sitting.url, False), (f"{sitting.url}/answers", False), (f"{sitting.url}/answers", True)):

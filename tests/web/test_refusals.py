@@ -3,11 +3,17 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import func, select
 
+from learning.db import Base
+from learning.papers.models import PaperSet
+from learning.people.models import HelpContact, Invitation
 from tests.cast import PASSWORD, Cast
-from tests.life import Life
+from tests.life import SEA, Life
+from tests.pages import Given
 from tests.visitor import Visitor
 
+CLINIC = {"kind": "doctor", "office": "Clinic", "phone": "+233 1", "owner": "Medical service"}
 NAME = "Your full name, as it shall stand on the certificate"
 
 
@@ -98,6 +104,19 @@ def test_a_join_code_that_is_wrong_is_refused(visitor: Callable[..., Visitor]) -
         assert set(each.page.errors()) == {"join_code"}
 
 
+def test_a_link_that_was_used_says_so(visitor: Callable[..., Visitor], cast: Cast) -> None:
+    dora = visitor(cast.dora)
+    dora.open("/people/invite")
+    dora.press("Make the link", {"Role": "Trainer", "Country": "Uruguay"})
+    link = dora.page.by_id["link"].words.removeprefix("http://localhost")
+    each = visitor()
+    each.open(link)
+    typed = {"Your full name": "Inés", "sign_in_name": "ines@example.org", "Choose a password": PASSWORD}
+    each.press("Make my account", typed)
+    assert "This link does not work any more. Ask for a new one." in visitor().open(link, status=404).words
+    assert "No cohort has this join code." in visitor().open("/join/ACDE-FGHJ", status=404).words
+
+
 def test_an_invitation_is_refused_field_by_field(visitor: Callable[..., Visitor], cast: Cast) -> None:
     dora = visitor(cast.dora)
     dora.open("/people/invite")
@@ -171,8 +190,47 @@ def test_a_wrong_day_in_the_filters_is_refused_beside_the_filter(visitor: Callab
     bruno = visitor(cast.bruno)
     bruno.open("/reports/completions/URY?from=1.3.2026")
     assert linked(bruno) == {"filter-from"}
+    assert bruno.page.errors() == {"filter-from": "Enter the day as year-month-day, such as 2026-03-31."}
+    assert bruno.page.standing("from") == "1.3.2026"
     reply = bruno.fetch("/reports/completions/URY.csv?from=1.3.2026")
     assert (reply.status_code, reply.location) == (303, "/reports/completions/URY?from=1.3.2026")
+
+
+@pytest.mark.parametrize(
+    ("by", "url", "button", "typed", "table"),
+    [
+        ("dora", "/people/invite", "Make the link", {"Role": "Trainer", "Country": "Uruguay"}, Invitation),
+        (
+            "dora",
+            "/help/contacts/new",
+            "Save",
+            CLINIC,
+            HelpContact,
+        ),
+        ("efua", "/cohorts/{cohort}/papers", "Make the papers", {"module": f"{SEA}/zero-tolerance"}, PaperSet),
+    ],
+)
+def test_a_button_pressed_twice_makes_one_thing(
+    visitor: Callable[..., Visitor],
+    cast: Cast,
+    life: Life,
+    by: str,
+    url: str,
+    button: str,
+    typed: dict[str, Given],
+    table: type[Base],
+) -> None:
+    life.assign(cast.ghana_cohort, SEA)
+    each = visitor(getattr(cast, by))
+    form = each.open(url.format(cohort=cast.ghana_cohort.id))
+    with life.database.read() as session:
+        before = session.scalar(select(func.count()).select_from(table))
+    first = each.press(button, typed)
+    each.page = form
+    second = each.press(button, typed)
+    assert second.words == first.words
+    with life.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(table)) == before + 1
 
 
 def test_a_body_that_is_too_large_is_refused(visitor: Callable[..., Visitor], cast: Cast) -> None:

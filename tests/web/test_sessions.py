@@ -10,6 +10,7 @@ from learning.people.models import SignIn
 from tests.cast import PASSWORD, Cast, Player
 from tests.life import SEA, Life
 from tests.visitor import Clock, Visitor
+from tests.web.conftest import Sitting
 
 NEW = "three small boats"
 
@@ -166,6 +167,22 @@ def test_a_stranger_is_led_back_to_the_page_that_was_asked_for(visitor: Callable
     assert each.page.heading == "Sign in"
     each.press("Sign in", {"Service number or e-mail address": cast.dora.sign_in_name, "Password": PASSWORD})
     assert each.page.url == "/people?search=amina&page=1"
+
+
+def test_who_signed_out_on_another_page_is_told_and_led_back(cast: Cast, life: Life, sitting: Sitting) -> None:
+    phone = sitting.phone
+    before = phone.page
+    phone.press("Sign out")
+    phone.page = before  # the other page of the same browser, which still shows the questions
+    reply = phone.send(f"{sitting.url}/answers", quietly=True)
+    assert reply.status_code == 401
+    assert reply.json == {"message": "You are signed out, so nothing was changed. Sign in and send it again."}
+    page = phone.press("Submit my answers", life.fields(sitting.attempt))
+    assert page.heading == "Sign in"
+    assert "You are signed out, so nothing was changed. Sign in and send it again." in page.words
+    amina = cast.amina.sign_in_name
+    phone.press("Sign in", {"Country": "Ghana", "Service number or e-mail address": amina, "Password": PASSWORD})
+    assert phone.page.url == sitting.url
 
 
 def test_what_somebody_before_left_in_the_browser_is_forgotten(visitor: Callable[..., Visitor], cast: Cast) -> None:

@@ -26,6 +26,9 @@ class Why(StrEnum):
     LATE = "late"
 
 
+_RANK = {why: rank for rank, why in enumerate(Why)}
+
+
 @dataclass(frozen=True)
 class Situation:
     """Where one learner stands in one course.
@@ -112,7 +115,7 @@ def concern(situation: Situation, now: datetime) -> Concern | None:
 
 def urgency(found: Concern) -> tuple[int, int, date]:
     """Rank by the days that are left when the work is done, fewest first; then by reason, then by since when."""
-    return found.slack, list(Why).index(found.whys[0]), found.since
+    return found.slack, _RANK[found.whys[0]], found.since
 
 
 def has_open_end(*, due_on: date | None, made_on: date, today: date) -> bool:

@@ -6,24 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
+from sqlalchemy import Row, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from learning import db
+from learning.modules.queries import PublishedCourse
 from learning.people.models import Cohort, Membership, Person
-from learning.records.models import Delivery, Enrolment, LessonView, Progress
-from learning.records.rules import Stage, stage
+from learning.records.models import Enrolment, Progress
+from learning.records.rules import Stage, Steps, stage
+from learning.records.step_counting import exercises_by_module, lessons_by_module, required_of
 
 _people = db.table_of(Person)
 _members = db.table_of(Membership)
 _cohorts = db.table_of(Cohort)
 _enrolments = db.table_of(Enrolment)
 _progress = db.table_of(Progress)
-_views = db.table_of(LessonView)
-_IN_A_ROOM = (
-    select(_views.c.enrolment_id, _views.c.module, func.count())
-    .where(_views.c.enrolment_id.in_(bindparam("enrolments", expanding=True)), _views.c.delivery == Delivery.ROOM)
-    .group_by(_views.c.enrolment_id, _views.c.module)
+_TRIED = select(
+    _progress.c.enrolment_id,
+    _progress.c.module,
+    _progress.c.failures,
+    case((_progress.c.passed_at.is_not(None), 1), else_=0),
 )
 ORDER = (Stage.STUCK, Stage.NOT_BEGUN, Stage.UNDER_WAY, Stage.COMPLETED)
 """Who needs help comes first."""
@@ -109,30 +111,48 @@ def cohort_progress(
     return session.execute(query if people is None else query.where(_people.c.id.in_(people))).all()
 
 
+@dataclass(frozen=True)
+class Done:
+    """What one member of a cohort has done of one module, by the rule of `rules.steps`.
+
+    Attributes:
+        steps: how far she is.
+        failures: failed attempts at its quiz.
+        in_room: lessons that were taught in a room.
+    """
+
+    steps: Steps
+    failures: int = 0
+    in_room: int = 0
+
+
 def module_progress(
-    session: Session, cohort_id: uuid.UUID, enrolments: Sequence[uuid.UUID] | None = None
-) -> dict[tuple[uuid.UUID, str], Row[*tuple[Any, ...]]]:
-    """Read what members of a cohort did, by (enrolment, module), with one query; None: of all of them."""
-    columns = select(
-        _progress.c.enrolment_id,
-        _progress.c.module,
-        _progress.c.lessons_read,
-        _progress.c.failures,
-        _progress.c.passed_at.is_not(None).label("passed"),
-    )
-    chosen: ColumnElement[bool]
-    if enrolments is None:
-        of_members = select(_enrolments.c.id).join(_members, _members.c.person_id == _enrolments.c.person_id)
-        chosen = _progress.c.enrolment_id.in_(of_members.where(_members.c.cohort_id == cohort_id))
-    else:
-        chosen = _progress.c.enrolment_id.in_(enrolments)
-    return {(row.enrolment_id, row.module): row for row in session.execute(columns.where(chosen))}
+    session: Session, cohort_id: uuid.UUID, course: PublishedCourse, enrolments: Sequence[uuid.UUID] | None = None
+) -> dict[tuple[uuid.UUID, str], Done]:
+    """Read what members of a cohort did in a course, by (enrolment, module), with three queries; None: of all of them.
+
+    What nothing was done of is left out.
+    """
+    of_members = select(_enrolments.c.id).join(_members, _members.c.person_id == _enrolments.c.person_id)
+    chosen = of_members.where(_members.c.cohort_id == cohort_id) if enrolments is None else enrolments
+    found: dict[tuple[uuid.UUID, str], Done] = {}
+    asked = {module.slug: required_of(module) for module in course.modules}
+    read = _by_module(session, lessons_by_module(course, chosen))
+    practised = _by_module(session, exercises_by_module(course, chosen))
+    tried = _by_module(session, _TRIED.where(_progress.c.enrolment_id.in_(chosen)))
+    for key in {*read, *practised, *tried}:
+        if key[1] in asked:
+            lessons, in_room = read.get(key, (0, 0))
+            failures, passed = tried.get(key, (0, 0))
+            (exercises,) = practised.get(key, (0,))
+            each = asked[key[1]]
+            steps = Steps(lessons, len(each.lessons), exercises, len(each.exercises), passed=bool(passed))
+            found[key] = Done(steps, failures, in_room)
+    return found
 
 
-def lessons_in_a_room(session: Session, enrolments: Sequence[uuid.UUID]) -> dict[tuple[uuid.UUID, str], int]:
-    """Count the lessons that were taught in a room, by (enrolment, module), with one query."""
-    rows = session.execute(_IN_A_ROOM, {"enrolments": enrolments})
-    return {(enrolment_id, module): number for enrolment_id, module, number in rows}
+def _by_module(session: Session, query: Select[Any]) -> dict[tuple[uuid.UUID, str], tuple[int, ...]]:
+    return {(enrolment, module): tuple(counts) for enrolment, module, *counts in session.execute(query)}
 
 
 def _of(columns: Select[Any], cohort_id: uuid.UUID, course: str) -> Select[Any]:

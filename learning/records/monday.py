@@ -17,7 +17,7 @@ from learning.people.rules import Actor
 from learning.records.ledger import Grant, GrantKind
 from learning.records.models import CohortCourse, Enrolment, Progress
 from learning.records.rules import STUCK_AFTER_FAILURES
-from learning.records.step_counting import begun_at, lessons_read, quizzes_passed
+from learning.records.step_counting import begun_at, steps_done, steps_of
 from learning.records.urgency import Concern, Situation, concern, has_open_end, urgency
 
 _memberships, _persons, _cohorts = db.table_of(Membership), db.table_of(Person), db.table_of(Cohort)
@@ -168,7 +168,7 @@ class Watch:
             course = self.catalogue.courses[row.course]
             # Some modules are for some people only: who need not take them is not late with them.
             asked = course.required(row.category, row.rank_group) if row.enrolment_id else course.modules
-            found = self._steps[key] = sum(len(module.lessons) + 1 for module in asked)
+            found = self._steps[key] = steps_of(asked)
         return found
 
 
@@ -216,7 +216,7 @@ def _unfinished(session: Session, ids: Sequence[uuid.UUID], catalogue: Catalogue
                 _enrolments.c.enrolled_at,
                 _enrolments.c.seen_at,
                 begun_at().label("begun_at"),
-                (lessons_read(courses) + quizzes_passed(courses)).label("done"),
+                steps_done(courses).label("done"),
             ),
             ids,
         ).where(_enrolments.c.completed_on.is_(None), _cohort_courses.c.course.in_(list(catalogue.courses)))

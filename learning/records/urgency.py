@@ -7,7 +7,7 @@ from enum import StrEnum
 from learning.records.rules import STUCK_AFTER_FAILURES, Stage, stage
 
 USUAL_PACE = 4
-"""Steps a day (lessons and quizzes) that are asked of who has not begun: about half an hour beside duty."""
+"""Steps a day (lessons, exercises and quizzes) that are asked of who has not begun: about half an hour beside duty."""
 UNHURRIED = 30
 """Who has no due date is ranked as if it were so many days away."""
 STILL_OPEN = timedelta(days=28)
@@ -37,7 +37,7 @@ class Situation:
         enrolled_at: when she was enrolled.
         begun_at: when she opened her first lesson, or began her first quiz; None: not yet.
         seen_at: her last step in the course.
-        done: steps done: lessons read to the end and quizzes passed.
+        done: steps done, by `rules.steps`: lessons read to the end, exercises done and quizzes passed.
         steps: steps of the course.
         failures: the most failed attempts at one quiz that is not passed yet.
         failed_at: when the last of them was submitted.
@@ -75,8 +75,8 @@ def done_on(situation: Situation, today: date) -> date:
     """Say on which day somebody will be done if she goes on as so far.
 
     Her pace is the steps done, divided by the days since her first one, today included; a lesson that is open counts as
-    a step, so that nobody stands still for ever. Who has not begun is given `USUAL_PACE`. Exercises are not counted:
-    they lie between lessons and take their time with them. Who has done every step lacks an exercise: one step.
+    a step, so that nobody stands still for ever. Who has not begun is given `USUAL_PACE`. Who has done every
+    step and is not through, because a newer edition asks for less than hers did, is given one step.
     """
     left = max(1, situation.steps - situation.done)
     if situation.begun_at is None:

@@ -20,7 +20,7 @@ from learning.reports.completions import Say
 from learning.reports.plug import Question, Report, header
 from learning.reports.table import Column, Sheet, Table
 
-RULE_VERSION: Final = "overdue-1"
+RULE_VERSION: Final = "overdue-2"
 COUNTED: Final = frozenset({Why.OVERDUE, Why.LATE})
 Counted = dict[str, Counter[Why]]
 Person = Row[*tuple[Any, ...]]

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, case, func, select
 from sqlalchemy.orm import Session
@@ -111,8 +111,7 @@ def cohort_progress(
     return session.execute(query if people is None else query.where(_people.c.id.in_(people))).all()
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(NamedTuple):
     """What one member of a cohort has done of one module, by the rule of `rules.steps`.
 
     Attributes:
@@ -135,24 +134,23 @@ def module_progress(
     """
     of_members = select(_enrolments.c.id).join(_members, _members.c.person_id == _enrolments.c.person_id)
     chosen = of_members.where(_members.c.cohort_id == cohort_id) if enrolments is None else enrolments
-    found: dict[tuple[uuid.UUID, str], Done] = {}
+    # Of each: lessons read, lessons in a room, exercises done, failed attempts, quiz passed.
+    counts: dict[tuple[uuid.UUID, str], list[int]] = {}
+    queries = (
+        (0, lessons_by_module(course, chosen)),
+        (2, exercises_by_module(course, chosen)),
+        (3, _TRIED.where(_progress.c.enrolment_id.in_(chosen))),
+    )
+    for place, query in queries:
+        for enrolment, module, *found in session.execute(query):
+            counts.setdefault((enrolment, module), [0] * 5)[place : place + len(found)] = found
     asked = {module.slug: required_of(module) for module in course.modules}
-    read = _by_module(session, lessons_by_module(course, chosen))
-    practised = _by_module(session, exercises_by_module(course, chosen))
-    tried = _by_module(session, _TRIED.where(_progress.c.enrolment_id.in_(chosen)))
-    for key in {*read, *practised, *tried}:
-        if key[1] in asked:
-            lessons, in_room = read.get(key, (0, 0))
-            failures, passed = tried.get(key, (0, 0))
-            (exercises,) = practised.get(key, (0,))
-            each = asked[key[1]]
-            steps = Steps(lessons, len(each.lessons), exercises, len(each.exercises), passed=bool(passed))
-            found[key] = Done(steps, failures, in_room)
-    return found
-
-
-def _by_module(session: Session, query: Select[Any]) -> dict[tuple[uuid.UUID, str], tuple[int, ...]]:
-    return {(enrolment, module): tuple(counts) for enrolment, module, *counts in session.execute(query)}
+    totals = {slug: (len(each.lessons), len(each.exercises)) for slug, each in asked.items()}
+    return {
+        key: Done(Steps(read, totals[key[1]][0], practised, totals[key[1]][1], bool(passed)), failures, in_room)
+        for key, (read, in_room, practised, failures, passed) in counts.items()
+        if key[1] in totals
+    }
 
 
 def _of(columns: Select[Any], cohort_id: uuid.UUID, course: str) -> Select[Any]:

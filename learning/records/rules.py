@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
+from typing import NamedTuple
 
 from learning.records.models import Delivery
 
@@ -122,8 +123,7 @@ class Required:
     exercises: Collection[Collection[str]] = ()
 
 
-@dataclass(frozen=True)
-class Steps:
+class Steps(NamedTuple):
     """How far somebody is with a module: everything that completes it, so that what looks done is done.
 
     Attributes:

@@ -78,8 +78,12 @@ class PublishedCourse:
 
     def required(self, category: str, rank_group: str) -> tuple[PublishedModule, ...]:
         """List the modules that a person must take, by what she serves as; the others she may take."""
-        audience = audience_of(self.audiences, category, rank_group)
-        return tuple(module for module in self.modules if audience in self.only.get(module.slug, (audience,)))
+        return tuple(module for module in self.modules if self.asks(module, category, rank_group))
+
+    def asks(self, module: PublishedModule, category: str, rank_group: str) -> bool:
+        """Say whether a person must take a module of this course, by what she serves as."""
+        only = self.only.get(module.slug)
+        return only is None or audience_of(self.audiences, category, rank_group) in only
 
     def item_id(self, module: str, item: str) -> str | None:
         """Say which id an item of a module's quiz has in the quiz of the whole course; None: the module is gone."""

@@ -4,26 +4,28 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
+from sqlalchemy import Row, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from learning import db
+from learning.modules.queries import PublishedCourse
 from learning.people.models import Cohort, Membership, Person
-from learning.records.models import Delivery, Enrolment, LessonView, Progress
-from learning.records.rules import Stage, stage
+from learning.records.models import Enrolment, Progress
+from learning.records.rules import Stage, Steps, stage
+from learning.records.step_counting import exercises_by_module, lessons_by_module, required_of
 
 _people = db.table_of(Person)
 _members = db.table_of(Membership)
 _cohorts = db.table_of(Cohort)
 _enrolments = db.table_of(Enrolment)
 _progress = db.table_of(Progress)
-_views = db.table_of(LessonView)
-_IN_A_ROOM = (
-    select(_views.c.enrolment_id, _views.c.module, func.count())
-    .where(_views.c.enrolment_id.in_(bindparam("enrolments", expanding=True)), _views.c.delivery == Delivery.ROOM)
-    .group_by(_views.c.enrolment_id, _views.c.module)
+_TRIED = select(
+    _progress.c.enrolment_id,
+    _progress.c.module,
+    _progress.c.failures,
+    case((_progress.c.passed_at.is_not(None), 1), else_=0),
 )
 ORDER = (Stage.STUCK, Stage.NOT_BEGUN, Stage.UNDER_WAY, Stage.COMPLETED)
 """Who needs help comes first."""
@@ -109,30 +111,46 @@ def cohort_progress(
     return session.execute(query if people is None else query.where(_people.c.id.in_(people))).all()
 
 
+class Done(NamedTuple):
+    """What one member of a cohort has done of one module, by the rule of `rules.steps`.
+
+    Attributes:
+        steps: how far she is.
+        failures: failed attempts at its quiz.
+        in_room: lessons that were taught in a room.
+    """
+
+    steps: Steps
+    failures: int = 0
+    in_room: int = 0
+
+
 def module_progress(
-    session: Session, cohort_id: uuid.UUID, enrolments: Sequence[uuid.UUID] | None = None
-) -> dict[tuple[uuid.UUID, str], Row[*tuple[Any, ...]]]:
-    """Read what members of a cohort did, by (enrolment, module), with one query; None: of all of them."""
-    columns = select(
-        _progress.c.enrolment_id,
-        _progress.c.module,
-        _progress.c.lessons_read,
-        _progress.c.failures,
-        _progress.c.passed_at.is_not(None).label("passed"),
+    session: Session, cohort_id: uuid.UUID, course: PublishedCourse, enrolments: Sequence[uuid.UUID] | None = None
+) -> dict[tuple[uuid.UUID, str], Done]:
+    """Read what members of a cohort did in a course, by (enrolment, module), with three queries; None: of all of them.
+
+    What nothing was done of is left out.
+    """
+    of_members = select(_enrolments.c.id).join(_members, _members.c.person_id == _enrolments.c.person_id)
+    chosen = of_members.where(_members.c.cohort_id == cohort_id) if enrolments is None else enrolments
+    # Of each: lessons read, lessons in a room, exercises done, failed attempts, quiz passed.
+    counts: dict[tuple[uuid.UUID, str], list[int]] = {}
+    queries = (
+        (0, lessons_by_module(course, chosen)),
+        (2, exercises_by_module(course, chosen)),
+        (3, _TRIED.where(_progress.c.enrolment_id.in_(chosen))),
     )
-    chosen: ColumnElement[bool]
-    if enrolments is None:
-        of_members = select(_enrolments.c.id).join(_members, _members.c.person_id == _enrolments.c.person_id)
-        chosen = _progress.c.enrolment_id.in_(of_members.where(_members.c.cohort_id == cohort_id))
-    else:
-        chosen = _progress.c.enrolment_id.in_(enrolments)
-    return {(row.enrolment_id, row.module): row for row in session.execute(columns.where(chosen))}
-
-
-def lessons_in_a_room(session: Session, enrolments: Sequence[uuid.UUID]) -> dict[tuple[uuid.UUID, str], int]:
-    """Count the lessons that were taught in a room, by (enrolment, module), with one query."""
-    rows = session.execute(_IN_A_ROOM, {"enrolments": enrolments})
-    return {(enrolment_id, module): number for enrolment_id, module, number in rows}
+    for place, query in queries:
+        for enrolment, module, *found in session.execute(query):
+            counts.setdefault((enrolment, module), [0] * 5)[place : place + len(found)] = found
+    asked = {module.slug: required_of(module) for module in course.modules}
+    totals = {slug: (len(each.lessons), len(each.exercises)) for slug, each in asked.items()}
+    return {
+        key: Done(Steps(read, totals[key[1]][0], practised, totals[key[1]][1], bool(passed)), failures, in_room)
+        for key, (read, in_room, practised, failures, passed) in counts.items()
+        if key[1] in totals
+    }
 
 
 def _of(columns: Select[Any], cohort_id: uuid.UUID, course: str) -> Select[Any]:

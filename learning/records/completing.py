@@ -11,12 +11,12 @@ from learning import db
 from learning.modules.queries import PublishedCourse
 from learning.modules.rules import audience_of
 from learning.people.models import Person
-from learning.quizzes.rules import credit_groups
 from learning.records import tallies
 from learning.records.certifying import Issuing, issue
 from learning.records.models import Attempt, Completion, Credential, Enrolment, FollowUp, LessonView, Progress
 from learning.records.queries import exercises_done
-from learning.records.rules import FOLLOW_UP_MONTHS, Required, delivery_of, is_complete, months_after, valid_until
+from learning.records.rules import FOLLOW_UP_MONTHS, delivery_of, is_complete, months_after, valid_until
+from learning.records.step_counting import required_of
 
 _progress = db.table_of(Progress)
 _views = db.table_of(LessonView)
@@ -109,10 +109,7 @@ def _is_due(session: Session, enrolment_id: uuid.UUID, course: PublishedCourse) 
     if not passed or not {module.slug for module in course.modules if module.slug not in course.only} <= passed:
         return False
     serves_as = session.execute(_SERVES_AS, {"enrolment": enrolment_id}).one()
-    required = {
-        module.slug: Required([lesson.id for lesson in module.lessons], credit_groups(module.pack.exercises))
-        for module in course.required(*serves_as)
-    }
+    required = {module.slug: required_of(module) for module in course.required(*serves_as)}
     read: dict[str, set[str]] = {}
     for row in session.execute(_ALL_READ, {"enrolment": enrolment_id}):
         read.setdefault(row.module, set()).add(row.lesson)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from learning.records.rules import STUCK_AFTER_FAILURES, Stage, stage
 
 USUAL_PACE = 4
-"""Steps a day (lessons and quizzes) that are asked of who has not begun: about half an hour beside duty."""
+"""Steps a day (lessons, exercises and quizzes) that are asked of who has not begun: about half an hour beside duty."""
 UNHURRIED = 30
 """Who has no due date is ranked as if it were so many days away."""
 STILL_OPEN = timedelta(days=28)
@@ -26,6 +26,9 @@ class Why(StrEnum):
     LATE = "late"
 
 
+_RANK = {why: rank for rank, why in enumerate(Why)}
+
+
 @dataclass(frozen=True)
 class Situation:
     """Where one learner stands in one course.
@@ -34,7 +37,7 @@ class Situation:
         enrolled_at: when she was enrolled.
         begun_at: when she opened her first lesson, or began her first quiz; None: not yet.
         seen_at: her last step in the course.
-        done: steps done: lessons read to the end and quizzes passed.
+        done: steps done, by `rules.steps`: lessons read to the end, exercises done and quizzes passed.
         steps: steps of the course.
         failures: the most failed attempts at one quiz that is not passed yet.
         failed_at: when the last of them was submitted.
@@ -72,8 +75,8 @@ def done_on(situation: Situation, today: date) -> date:
     """Say on which day somebody will be done if she goes on as so far.
 
     Her pace is the steps done, divided by the days since her first one, today included; a lesson that is open counts as
-    a step, so that nobody stands still for ever. Who has not begun is given `USUAL_PACE`. Exercises are not counted:
-    they lie between lessons and take their time with them. Who has done every step lacks an exercise: one step.
+    a step, so that nobody stands still for ever. Who has not begun is given `USUAL_PACE`. Who has done every
+    step and is not through, because a newer edition asks for less than hers did, is given one step.
     """
     left = max(1, situation.steps - situation.done)
     if situation.begun_at is None:
@@ -112,7 +115,7 @@ def concern(situation: Situation, now: datetime) -> Concern | None:
 
 def urgency(found: Concern) -> tuple[int, int, date]:
     """Rank by the days that are left when the work is done, fewest first; then by reason, then by since when."""
-    return found.slack, list(Why).index(found.whys[0]), found.since
+    return found.slack, _RANK[found.whys[0]], found.since
 
 
 def has_open_end(*, due_on: date | None, made_on: date, today: date) -> bool:

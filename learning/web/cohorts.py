@@ -7,17 +7,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from learning.errors import Invalid, LearningError, NotFound
 from learning.modules import queries as modules
-from learning.modules.queries import Catalogue
+from learning.modules.queries import Catalogue, PublishedCourse, PublishedModule
 from learning.people import queries as people
 from learning.people import services as people_services
 from learning.people.models import Cohort
@@ -26,15 +24,16 @@ from learning.records import queries as records
 from learning.records import services
 from learning.records.cohort_standing import (
     CohortStages,
+    Done,
     cohort_progress,
     cohort_stages,
-    lessons_in_a_room,
     module_progress,
 )
 from learning.records.corrected import LATELY, in_cohorts
 from learning.records.granting import grants
 from learning.records.room_queries import room_sessions
-from learning.records.rules import Stage
+from learning.records.rules import Stage, steps
+from learning.records.step_counting import required_of
 from learning.reports.export.as_csv import harmless
 from learning.web.access import requires
 from learning.web.context import actor, address, database, now
@@ -50,27 +49,6 @@ Stages = Sequence[tuple[uuid.UUID, Stage]]
 
 
 @dataclass(frozen=True)
-class ModuleCell:
-    """How far one learner is in one module."""
-
-    lessons_read: int
-    lessons: int
-    failures: int
-    passed: bool
-    in_room: int = 0
-
-    @property
-    def done(self) -> bool:
-        """Everything of the module is done."""
-        return self.passed and self.lessons_read >= self.lessons
-
-    @property
-    def begun(self) -> bool:
-        """Something of the module is done."""
-        return bool(self.lessons_read or self.failures or self.passed)
-
-
-@dataclass(frozen=True)
 class Line:
     """One learner in one course of the cohort."""
 
@@ -82,7 +60,7 @@ class Line:
     completed_on: date | None
     delivery: str | None
     stage: Stage
-    cells: list[ModuleCell]
+    cells: list[Done]
 
 
 @blueprint.get("/cohorts")
@@ -197,12 +175,11 @@ def _lines(
 ) -> list[Line]:
     """Read what is shown of some members, in their order."""
     course = catalogue.courses.get(chosen)
-    modules = course.modules if course else ()
     people = None if everybody else [person_id for person_id, _ in stages]
     rows = {row.person_id: row for row in cohort_progress(session, cohort.id, chosen, people)}
     enrolments = None if everybody else [row.enrolment_id for row in rows.values() if row.enrolment_id]
-    progress = module_progress(session, cohort.id, enrolments)
-    in_room = lessons_in_a_room(session, enrolments or [])
+    progress = module_progress(session, cohort.id, course, enrolments) if course else {}
+    nothing = [(module.slug, Done(steps(required_of(module), (), (), passed=False))) for module in _modules(course)]
     return [
         Line(
             row.person_id,
@@ -213,11 +190,7 @@ def _lines(
             row.completed_on,
             row.delivery,
             stage,
-            [
-                _cell(progress.get(key), len(module.lessons), in_room.get(key, 0))
-                for module in modules
-                for key in [(row.enrolment_id, module.slug)]
-            ],
+            [progress.get((row.enrolment_id, module), empty) for module, empty in nothing],
         )
         for row, stage in ((rows[person_id], stage) for person_id, stage in stages)
     ]
@@ -228,10 +201,8 @@ def _everybody(session: Session, cohort: Cohort, catalogue: Catalogue, chosen: s
     return _lines(session, cohort, catalogue, chosen, stages, everybody=True)
 
 
-def _cell(progress: Row[*tuple[Any, ...]] | None, lessons: int, in_room: int) -> ModuleCell:
-    if progress is None:
-        return ModuleCell(0, lessons, 0, passed=False)
-    return ModuleCell(progress.lessons_read, lessons, progress.failures, passed=progress.passed, in_room=in_room)
+def _modules(course: PublishedCourse | None) -> Sequence[PublishedModule]:
+    return course.modules if course else ()
 
 
 @blueprint.get("/cohorts/<uuid:cohort_id>.csv")
@@ -257,6 +228,7 @@ def download(cohort_id: uuid.UUID) -> ResponseReturnValue:
             gettext("Completed on"),
             gettext("How it was taken"),
             gettext("Lessons read"),
+            gettext("Exercises done"),
             gettext("Quizzes passed"),
         ]
     )
@@ -271,8 +243,9 @@ def download(cohort_id: uuid.UUID) -> ResponseReturnValue:
                 line.seen_at.date().isoformat() if line.seen_at else "",
                 line.completed_on.isoformat() if line.completed_on else "",
                 str(DELIVERIES[line.delivery]) if line.delivery else "",
-                sum(cell.lessons_read for cell in line.cells),
-                sum(cell.passed for cell in line.cells),
+                sum(cell.steps.read for cell in line.cells),
+                sum(cell.steps.practised for cell in line.cells),
+                sum(cell.steps.passed for cell in line.cells),
             ]
         )
     return Response(

@@ -1,12 +1,13 @@
 """How far a learner is with a course: what is done of what completes it, and where she goes on."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from learning.modules.pace import quiz_minutes
 from learning.modules.queries import PublishedCourse, PublishedModule
 from learning.quizzes.rules import Item, credit_groups
 from learning.records.queries import CourseRecord
+from learning.records.rules import Steps, steps
+from learning.records.step_counting import required_of
 
 
 def next_url(
@@ -37,12 +38,6 @@ def required_modules(course: PublishedCourse, record: CourseRecord | None) -> tu
     return course.required(record.enrolment.category, record.enrolment.rank_group)
 
 
-def exercises_done(module: PublishedModule, record: CourseRecord | None) -> int:
-    """Count the exercises that a module asks for and that are done; those that stand for each other are one."""
-    done = record.exercises.get(module.slug, set()) if record else set()
-    return len(groups(module)) - len(exercises_left(module, done))
-
-
 def exercises_left(module: PublishedModule, done: Collection[str]) -> list[str]:
     """List the exercises still to be done; of those that stand for each other, the first."""
     return [group[0] for group in groups(module) if not set(group) & set(done)]
@@ -50,43 +45,17 @@ def exercises_left(module: PublishedModule, done: Collection[str]) -> list[str]:
 
 def exercises_open(module: PublishedModule, record: CourseRecord | None) -> bool:
     """Say whether an exercise that the module asks for is still to be done."""
-    return exercises_done(module, record) < len(groups(module))
+    return bool(exercises_left(module, record.exercises.get(module.slug, ()) if record else ()))
 
 
-@dataclass(frozen=True)
-class State:
-    """How far a learner is with a module: everything that completes it, so that what looks done is done.
-
-    Attributes:
-        read: lessons read to the end.
-        practised: exercises done, of those that count.
-        exercises: how many count.
-        passed: the quiz is passed.
-        total: lessons, exercises and the quiz.
-    """
-
-    read: int
-    practised: int
-    exercises: int
-    passed: bool
-    total: int
-
-    @property
-    def done(self) -> int:
-        """Count the steps that are done."""
-        return self.read + self.practised + self.passed
-
-
-def module_state(module: PublishedModule, record: CourseRecord | None) -> State:
+def module_state(module: PublishedModule, record: CourseRecord | None) -> Steps:
     """Say how far a learner is with a module."""
     progress = record.progress.get(module.slug) if record else None
-    asked = len(groups(module))
-    return State(
-        read=len(record.read.get(module.slug, ())) if record else 0,
-        practised=exercises_done(module, record),
-        exercises=asked,
+    return steps(
+        required_of(module),
+        record.read.get(module.slug, ()) if record else (),
+        record.exercises.get(module.slug, ()) if record else (),
         passed=progress is not None and progress.passed_at is not None,
-        total=len(module.lessons) + asked + 1,
     )
 
 

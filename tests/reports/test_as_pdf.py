@@ -1,4 +1,5 @@
 from collections.abc import Callable, Sequence
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -7,8 +8,9 @@ from pypdf import PageObject, PdfReader
 from certificates import type as typeset
 from learning.errors import Invalid
 from learning.reports.export import as_pdf
-from learning.reports.export.pdf_measures import lines_of
-from learning.reports.table import Column, Header, Sheet, Table
+from learning.reports.export.pdf_measures import SIZE, SMALLEST, lines_of
+from learning.reports.export.pdf_rolls import settle_roll
+from learning.reports.table import Column, Header, Row, Sheet, Table
 
 MakeSheet = Callable[..., Sheet]
 
@@ -105,3 +107,64 @@ def test_every_font_is_embedded(make_sheet: MakeSheet) -> None:
 def test_the_lines_of_the_header_may_be_none_or_long(make_sheet: MakeSheet) -> None:
     assert pages(make_sheet(lines=()))
     assert "end." in pages(make_sheet(lines=(("Mission " * 20, "UNMISS " * 60 + "end."),)))[0].extract_text()
+
+
+NAMES = ("Amina Mensah", "María del Carmen Asante Frimpong", "محمد الحسن", "Nguyễn Thị Owusu-Ansah", "Efua Tagoe")
+UNITS = ("2 Company", "1 Mechanised Company", "Headquarters and Support Company", "Level 1 Hospital")
+CATEGORIES = ("Contingent troop", "Individual police officer", "Civilian")
+DAY = date(2026, 1, 15)
+PEOPLE = (
+    *(Column(key, key.capitalize()) for key in ("name", "service number", "course", "category", "sex")),
+    *(Column(key, key.capitalize()) for key in ("unit", "mission", "cohort")),
+    *(Column(key, key.capitalize(), "date") for key in ("enrolled on", "completed on", "valid until")),
+)
+
+
+def people(number: int) -> list[Row]:
+    """A roll as a battalion has it."""
+    return [
+        (
+            NAMES[place % 5],
+            f"GH{place:05}",
+            "Gender-responsive conflict analysis",
+            CATEGORIES[place % 3],
+            "Not stated" if place % 4 else "Female",
+            UNITS[place % 4],
+            "UNMISS",
+            f"Ghana Battalion {place % 20}, rotation 2026/1",
+            DAY,
+            DAY if place % 3 else None,
+            DAY,
+        )
+        for place in range(number)
+    ]
+
+
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
+def test_a_long_roll_is_printed_on_few_pages_and_nobody_is_lost(
+    make_sheet: MakeSheet, language: str, direction: str
+) -> None:
+    header = make_sheet(language=language, direction=direction).header
+    found = pages(Sheet(header, (Table("Roll", PEOPLE, iter(people(300)), is_roll=True),)))
+    assert len(found) <= 1 + 300 // 23, "two of three people on one line each: at least 23 a page"
+    text = " ".join(page.extract_text() for page in found)
+    assert all(f"GH{place:05}" in text for place in range(300))
+    assert text.count(DAY.isoformat()) == 800
+
+
+def test_the_type_of_a_roll_is_legible_and_large_where_there_is_room() -> None:
+    columns, rows = PEOPLE, [[str(cell or "") for cell in row] for row in people(200)]
+    assert SMALLEST == 7
+    assert settle_roll(columns, rows, 773.0).size >= SMALLEST
+    assert settle_roll(columns, rows[:12], 773.0).size == SIZE, "a short roll saves no page"
+    assert settle_roll(columns[:3], [row[:3] for row in rows], 773.0).size == SIZE, "few columns leave room enough"
+
+
+def test_few_long_texts_do_not_widen_a_column_for_all() -> None:
+    columns = (Column("name", "Name"), Column("unit", "Unit"), Column("cohort", "Cohort"))
+    rows = [["Amina Mensah " * 3, "2 Company " * 3, "Battalion " * 5] for _ in range(190)]
+    rows += [["Amina Mensah " * 3, "2 Company " * 20, "Battalion " * 5] for _ in range(10)]
+    found = settle_roll(columns, rows, 600.0)
+    lines = [max(len(lines_of(text, found.widths[at], found.size)) for at, text in enumerate(row)) for row in rows]
+    assert lines[:190] == [1] * 190
+    assert min(lines[190:]) > 1

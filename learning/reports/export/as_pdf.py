@@ -6,17 +6,19 @@ XLSX, which have no limit.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from tempfile import TemporaryFile
 from typing import IO, Final
 
 from learning.errors import Invalid
-from learning.reports.export.pdf_measures import Measured, measured
+from learning.reports.export.pdf_measures import Measured, measured, settle
 from learning.reports.export.pdf_pages import Pages
+from learning.reports.export.pdf_rolls import settle_roll
 from learning.reports.export.pdf_tables import TableOnPaper
 from learning.reports.table import Header, Sheet, Table
 
 CHUNK: Final = 64 * 1024
-MOST_ROWS: Final = 10_000  # about 400 pages
+MOST_ROWS: Final = 10_000  # about 430 pages
 
 
 def draw(sheet: Sheet, most_rows: int = MOST_ROWS) -> Iterator[bytes]:
@@ -51,7 +53,8 @@ def set_table(pages: Pages, table: Table, header: Header, left: int, most_rows: 
     Raises:
         Invalid: it has more rows than are left.
     """
-    found = measured(table, header, pages.room)
+    settled = settle_roll if table.is_roll else partial(settle, is_spread=False)
+    found = measured(table, header, pages.room, settled)
     on_paper = TableOnPaper(pages, table, found)
     on_paper.begin()
     count = 0

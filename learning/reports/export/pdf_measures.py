@@ -4,7 +4,7 @@ Lengths are points. Figures and dates never break; texts break between words, an
 alone is wider than its column: nothing is cut off.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -15,9 +15,10 @@ from learning.reports.table import Column, Header, Row, Table, shown
 
 GAP: Final = 12.0  # between neighbouring columns
 SIZE: Final = 8.5
-SMALLEST: Final = 6.5  # still legible on paper; only tables with very many columns come down to it
+SMALLEST: Final = 7.0  # still legible on paper
 STEP: Final = 0.5
 LEADING: Final = 1.5  # distance of base lines, in sizes: room for the marks of every script
+AIR: Final = 5.0  # of a row, shared above and below its lines
 FIGURES: Final = ("number", "percent")
 COUNTS_TEXT: Final = 210.0  # the least width of a text column in a table of counts, and
 COUNTS_FIGURES: Final = 68.0  # of a column of figures, so that the tables of a page line up
@@ -34,12 +35,25 @@ class Widths:
         starts: distance of each column from the table's start edge.
         widths: room for the text of each column.
         total: width of the whole table.
+        leading: distance of base lines, in sizes.
+        air: of a row, shared above and below its lines.
     """
 
     size: float
     starts: tuple[float, ...]
     widths: tuple[float, ...]
     total: float
+    leading: float = LEADING
+    air: float = AIR
+
+    @property
+    def step(self) -> float:
+        """Distance of base lines."""
+        return self.size * self.leading
+
+    def height(self, lines: int) -> float:
+        """Room for a row of so many lines."""
+        return lines * self.step + self.air
 
 
 @dataclass(frozen=True)
@@ -59,11 +73,15 @@ class Measured:
     widths: Widths
 
 
-def measured(table: Table, header: Header, room: float) -> Measured:
+Settle = Callable[[Sequence[Column], Sequence[Sequence[str]], float], Widths]
+"""Gives columns their widths, by some rows, within a room."""
+
+
+def measured(table: Table, header: Header, room: float, settled: Settle) -> Measured:
     """Read the first rows of a table and settle its columns within a room."""
     rows = as_texts(table, header)
     sample = tuple(islice(rows, SAMPLE))
-    widths = settle(table.columns, sample, room, is_spread=table.is_roll)
+    widths = settled(table.columns, sample, room)
     return Measured(sample, rows, len(sample) < SAMPLE, widths)
 
 

@@ -15,8 +15,8 @@ from learning.reports.export.pdf_measures import GAP, LEADING, lines_of
 from learning.reports.table import Header
 
 WIDTH, HEIGHT = landscape(A4)
-MARGIN: Final = 42.0
-TOP: Final = HEIGHT - 40.0
+MARGIN: Final = 34.0
+TOP: Final = HEIGHT - 32.0
 FOOT_SIZE: Final = 8.0
 TITLE_SIZE: Final = 22.0
 LINE_SIZE: Final = 9.0
@@ -28,7 +28,7 @@ INK: Final = HexColor(0x16213A)
 MUTED: Final = HexColor(0x4A546C)
 RULE: Final = HexColor(0x7D879C)
 HAIR: Final = HexColor(0xC4C7CE)
-HEAD_ROOM: Final = 24.0  # what the head of a later page takes
+HEAD_ROOM: Final = 20.0  # what the head of a later page takes
 PALE: Final = HexColor(0xEEF0F3)
 
 
@@ -53,7 +53,7 @@ class Pages:
         if header.direction == "rtl":
             self.paper.setViewerPreference("Direction", "R2L")
         self.audience_lines = self.lines(header.audience_words, self.room * 0.75, FOOT_SIZE, Style.BOLD)
-        self.bottom = 34.0 + len(self.audience_lines) * FOOT_SIZE * LEADING
+        self.bottom = 30.0 + len(self.audience_lines) * FOOT_SIZE * LEADING
         self.page = 0
         self.y = TOP
 

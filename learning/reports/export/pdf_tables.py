@@ -4,14 +4,13 @@ from typing import Final
 
 from certificates import type as typeset
 from certificates.type import Style
-from learning.reports.export.pdf_measures import FIGURES, LEADING, Measured, lines_of
+from learning.reports.export.pdf_measures import FIGURES, Measured, lines_of
 from learning.reports.export.pdf_pages import HAIR, INK, MUTED, Pages
 from learning.reports.table import Table
 
 TITLE_SIZE: Final = 11.5
 TITLE_STEP: Final = TITLE_SIZE * 1.45
 AIR_ABOVE: Final = 14.0  # between a table and what stands above it
-AIR: Final = 5.0  # of a row, shared above and below its lines
 ROWS_TOGETHER: Final = 3  # a table begins on a page only with as many rows
 
 
@@ -23,7 +22,8 @@ class TableOnPaper:
         self.table = table
         self.found = found
         self.widths = found.widths
-        self.step = found.widths.size * LEADING
+        self.step = found.widths.step
+        self.air = found.widths.air
         self.title = pages.lines(table.title, pages.room, TITLE_SIZE, Style.BOLD)
         self.headings = [
             pages.lines(column.heading, width, self.widths.size, Style.BOLD)
@@ -51,13 +51,13 @@ class TableOnPaper:
 
     def head_height(self) -> float:
         """Room for the column titles."""
-        return max(map(len, self.headings)) * self.step + AIR
+        return self.widths.height(max(map(len, self.headings)))
 
     def set_head(self) -> None:
         """Set the column titles, standing on a rule."""
         deepest = max(map(len, self.headings))
         for number, lines in enumerate(self.headings):
-            y = self.pages.y - AIR / 2 - self.widths.size - (deepest - len(lines)) * self.step
+            y = self.pages.y - self.air / 2 - self.widths.size - (deepest - len(lines)) * self.step
             self.set_cell(number, lines, y, Style.BOLD)
         self.pages.y -= self.head_height()
         self.pages.rule(self.pages.y, self.widths.total, 0.9, INK)
@@ -80,7 +80,7 @@ class TableOnPaper:
 
     def height(self, cells: list[tuple[str, ...]]) -> float:
         """Room for a row."""
-        return max(1, 1, *map(len, cells)) * self.step + AIR
+        return self.widths.height(max(1, 1, *map(len, cells)))
 
     def set_row(self, row: tuple[str, ...]) -> None:
         """Set a row; it goes on overleaf only if no page is high enough for it."""
@@ -88,7 +88,7 @@ class TableOnPaper:
         if self.height(cells) > self.pages.y - self.pages.bottom:
             self.turn()
         while self.height(cells) > self.pages.y - self.pages.bottom:
-            fits = max(1, int((self.pages.y - self.pages.bottom - AIR) / self.step))
+            fits = max(1, int((self.pages.y - self.pages.bottom - self.air) / self.step))
             self.set_lines([lines[:fits] for lines in cells])
             cells = [lines[fits:] for lines in cells]
             self.turn()
@@ -102,7 +102,7 @@ class TableOnPaper:
 
     def set_lines(self, cells: list[tuple[str, ...]]) -> None:
         """Set the lines of a row that fit on this page."""
-        y = self.pages.y - AIR / 2 - self.widths.size
+        y = self.pages.y - self.air / 2 - self.widths.size
         for number, lines in enumerate(cells):
             self.set_cell(number, lines, y, Style.TEXT)
         self.pages.y -= self.height(cells)
@@ -110,6 +110,6 @@ class TableOnPaper:
     def set_note(self, words: str) -> None:
         """Set a line of words in place of rows."""
         self.pages.paper.setFillColor(MUTED)
-        self.pages.words(0, self.pages.y - AIR / 2 - self.widths.size, words, self.widths.size)
+        self.pages.words(0, self.pages.y - self.air / 2 - self.widths.size, words, self.widths.size)
         self.pages.paper.setFillColor(INK)
-        self.pages.y -= self.step + AIR
+        self.pages.y -= self.step + self.air

@@ -1,45 +1,55 @@
 """Who is past the due date of her cohort, or will be at her pace: whom to call first, in the whole country."""
 
+import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterator, Mapping
+from datetime import date
+from operator import itemgetter
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session
 
 from learning.modules.queries import catalogue
 from learning.people.models import Cohort
-from learning.records.monday import Case, MondayLine, monday_list
+from learning.records.monday import Case, Watch, people_in
 from learning.records.urgency import Why, urgency
+from learning.reports import table
 from learning.reports.asking import Filter
 from learning.reports.completions import Say
 from learning.reports.plug import Question, Report, header
-from learning.reports.table import Column, Row, Sheet, Table
+from learning.reports.table import Column, Sheet, Table
 
-RULE_VERSION: Final = "overdue-1"
-COUNTED: Final = (Why.OVERDUE, Why.LATE)
+RULE_VERSION: Final = "overdue-2"
+COUNTED: Final = frozenset({Why.OVERDUE, Why.LATE})
 Counted = dict[str, Counter[Why]]
+Person = Row[*tuple[Any, ...]]
+Rank = tuple[tuple[int, int, date], str, uuid.UUID]
 
 
 def sheet(session: Session, question: Question) -> Sheet:
     """Make the list of who is overdue or will be late, the most urgent first, and its counts by cohort and course."""
     say, names = question.say, question.names
     cohorts = session.scalars(select(Cohort).where(*_cohorts(question)).order_by(Cohort.name)).all()
-    found = monday_list(session, cohorts, catalogue(session), now=question.now)
-    cases = sorted(_cases(found.lines, question), key=lambda each: (urgency(each[1].concern), each[0].name))
+    watch = Watch(session, cohorts, catalogue(session), now=question.now)
+    people = people_in(session, cohorts)
+    late = _late(watch, question)
+    whys: Counter[Why] = Counter()
     by_cohort: Counted = {}
     by_course: Counted = {}
-    for _, case in cases:
-        why = _why(case)
-        by_cohort.setdefault(case.cohort.name, Counter())[why] += 1
-        by_course.setdefault(names.courses.get(case.course, case.course), Counter())[why] += 1
+    for why, person in late:
+        whys[why] += 1
+        by_cohort.setdefault(watch.cohorts[person.cohort_id].name, Counter())[why] += 1
+        by_course.setdefault(names.courses.get(person.course, person.course), Counter())[why] += 1
     words = {Why.OVERDUE: say("past the due date"), Why.LATE: say("will be late")}
+    # A page shows fifty of them: lines are made as they are read.
+    lines = (_line(person, case, words, question) for _, person in late if (case := watch.case(person)))
     head = header(
         REPORT,
         question,
-        n=len(cases),
+        n=len(late),
         rule_version=RULE_VERSION,
-        answer=_answer([_why(case) for _, case in cases], found.people, say, has_due_dates=bool(cohorts)),
+        answer=_answer(whys, people, say, has_due_dates=bool(cohorts)),
         empty_words=say("Nobody is late."),
     )
     return Sheet(
@@ -47,13 +57,12 @@ def sheet(session: Session, question: Question) -> Sheet:
         (
             _counts(say("By cohort"), say("Cohort"), by_cohort, question),
             _counts(say("By course"), say("Course"), by_course, question),
-            # A page shows fifty of them: lines are made as they are read.
-            Table(say("Roll"), _columns(question), (_line(*each, words, question) for each in cases), is_roll=True),
+            Table(say("Roll"), _columns(question), lines, is_roll=True),
         ),
     )
 
 
-def _answer(whys: Sequence[Why], people: int, say: Say, *, has_due_dates: bool) -> str:
+def _answer(whys: Counter[Why], people: int, say: Say, *, has_due_dates: bool) -> str:
     if not has_due_dates:
         return say("No cohort has a due date yet, so nobody can be late.")
     if not whys:
@@ -62,8 +71,8 @@ def _answer(whys: Sequence[Why], people: int, say: Say, *, has_due_dates: bool) 
         )
     return say(
         "Past the due date: %(overdue)s. Will miss it at this pace: %(late)s. Looked at: %(people)s people.",
-        overdue=whys.count(Why.OVERDUE),
-        late=whys.count(Why.LATE),
+        overdue=whys[Why.OVERDUE],
+        late=whys[Why.LATE],
         people=people,
     )
 
@@ -78,15 +87,21 @@ def _cohorts(question: Question) -> Iterator[ColumnElement[bool]]:
         yield Cohort.mission == asked.mission
 
 
-def _cases(lines: Iterable[MondayLine], question: Question) -> Iterator[tuple[MondayLine, Case]]:
-    """One line for each person and course, even if she takes it in two cohorts: in the one where it presses most."""
-    for line in lines:
-        seen: set[str] = set()
-        for case in line.cases:
-            is_asked = question.asked.course in {None, case.course}
-            if is_asked and case.course not in seen and set(COUNTED) & set(case.concern.whys):
-                seen.add(case.course)
-                yield line, case
+def _late(watch: Watch, question: Question) -> list[tuple[Why, Person]]:
+    """List who is late, and in which way, the most urgent first.
+
+    Each person has one line a course, even if she takes it in two cohorts: the one where it presses most. Of the others
+    of a whole country nothing is kept but their rank.
+    """
+    ranked: dict[tuple[uuid.UUID, str], tuple[Rank, Why, Person]] = {}
+    for row in watch.rows:
+        case = watch.case(row) if question.asked.course in {None, row.course} else None
+        if case is None or COUNTED.isdisjoint(case.concern.whys):
+            continue
+        key, rank = (row.person_id, row.course), (urgency(case.concern), row.name, row.person_id)
+        if key not in ranked or rank < ranked[key][0]:
+            ranked[key] = (rank, _why(case), row)
+    return [(why, row) for _, why, row in sorted(ranked.values(), key=itemgetter(0))]
 
 
 def _why(case: Case) -> Why:
@@ -122,14 +137,14 @@ def _columns(question: Question) -> tuple[Column, ...]:
     )
 
 
-def _line(line: MondayLine, case: Case, words: Mapping[Why, str], question: Question) -> Row:
+def _line(person: Person, case: Case, words: Mapping[Why, str], question: Question) -> table.Row:
     situation, concern = case.situation, case.concern
     due = situation.due_on
     assert due is not None, "only cohorts with a due date are looked at"
     is_over = _why(case) is Why.OVERDUE
     return (
-        line.name,
-        line.sign_in_name,
+        person.name,
+        person.service_number or person.email or "",
         case.cohort.name,
         question.names.courses.get(case.course, case.course),
         words[_why(case)],

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from learning.modules.queries import Catalogue
 from learning.people.models import Cohort, Membership, Person
-from learning.people.queries import cohorts
+from learning.people.queries import cohorts, still_stands
 from learning.people.rules import Actor
 from learning.records.ledger import Grant, GrantKind
 from learning.records.models import CohortCourse, Enrolment, LessonView, Progress
@@ -148,7 +148,7 @@ def _members(session: Session, ids: Sequence[uuid.UUID]) -> Sequence[Row[*tuple[
             & Enrolment.renewed_at.is_(None),
         )
         .where(Membership.cohort_id.in_(ids))
-        .where(Person.country == Cohort.country, Person.closed_at.is_(None))
+        .where(Person.country == Cohort.country, still_stands())
     ).all()
 
 

@@ -15,6 +15,7 @@ from learning.people.queries import names
 from learning.web.access import requires
 from learning.web.context import database
 from learning.web.forms import country_choices
+from learning.web.log_words import FACTS
 from learning.web.vocabulary import ACTS
 
 blueprint = Blueprint("log", __name__)
@@ -59,6 +60,7 @@ def log() -> ResponseReturnValue:
         "people/log.html",
         entries=entries,
         acts=ACTS,
+        facts_words=FACTS,
         act_choices=sorted(((key, str(words)) for key, words in ACTS.items()), key=lambda choice: choice[1].casefold()),
         countries=country_choices(empty=False),
         act=act,

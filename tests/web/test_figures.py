@@ -44,7 +44,7 @@ def test_a_quarter_that_is_over_is_reported_once_and_stays(
     assert OFFER not in desk.open(f"{PAGE}?quarter=2026-Q1").words, "it is not over"
     desk.open(PAGE)
     page = desk.press(OFFER)
-    assert "Reported on 2026-03-02. Counted today, every figure is the same." in page.words
+    assert "Reported on 2 March 2026. Counted today, every figure is the same." in page.words
     assert OFFER not in page.words
     before = page.table("The whole")
     assert before[1] == ["T1", "People trained", "all", "7", "", ""]

@@ -261,3 +261,10 @@ def test_a_cohort_of_closed_accounts_does_not_say_that_nobody_joined(
     efua.open(f"/cohorts/{cast.ghana_cohort.id}")
     assert "Nobody has joined yet" not in efua.page.words
     assert "Left out: 1 closed account" in efua.page.words
+
+
+@pytest.mark.parametrize("path", ["/monday", "/sheets", "/rolls/new"])
+def test_what_belongs_to_cohorts_stands_under_them(visitor: Callable[..., Visitor], cast: Cast, path: str) -> None:
+    efua = visitor(cast.efua)
+    efua.open(path)
+    assert [each.words for each in efua.page.root.every("a") if each["aria-current"] == "page"] == ["Cohorts"]

@@ -218,4 +218,4 @@ def test_a_faulty_key_is_explained_in_the_readers_language(
     refused = page.press("Count what would change", asked, status=422)
     assert "This key cannot be used: “key” has an id that is not one of the choices." in refused.words
     page.send("/language", {"language": tag, "next": "/corrections"})
-    assert words in page.open(refused.url, status=422).words.replace("\u00a0", " ")
+    assert words in page.open(refused.url, status=422).words.replace("\u202f", " ")

@@ -126,6 +126,12 @@ def names(session: Session, *people: uuid.UUID | None) -> dict[uuid.UUID | None,
     return {row.id: row.name for row in session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))}
 
 
+def cohort_names(session: Session, *cohorts: uuid.UUID | None) -> dict[uuid.UUID | None, str]:
+    """Name cohorts, whoever may see them, in one statement; for the log."""
+    wanted = [one for one in cohorts if one]
+    return {row.id: row.name for row in session.execute(select(Cohort.id, Cohort.name).where(Cohort.id.in_(wanted)))}
+
+
 def person(session: Session, actor: Actor, person_id: uuid.UUID) -> Person:
     """Find a person whom the actor may see: oneself, learners for trainers, everybody in reach for the others.
 

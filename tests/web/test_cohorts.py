@@ -268,3 +268,9 @@ def test_what_belongs_to_cohorts_stands_under_them(visitor: Callable[..., Visito
     efua = visitor(cast.efua)
     efua.open(path)
     assert [each.words for each in efua.page.root.every("a") if each["aria-current"] == "page"] == ["Cohorts"]
+
+
+def test_who_works_for_all_countries_sees_whose_cohort_each_is(visitor: Callable[..., Visitor], cast: Cast) -> None:
+    assert cast.ghana_cohort
+    assert "Ghana · " in visitor(cast.dora).open("/cohorts").words
+    assert "Ghana · " not in visitor(cast.efua).open("/cohorts").words

@@ -62,6 +62,7 @@ def test_a_line_about_somebody_leads_there_and_says_nothing_empty(
     visitor: Callable[..., Visitor], cast: Cast, clock: Clock
 ) -> None:
     amina, dora = str(cast.amina.actor.person_id), visitor(cast.dora)
+    cohort = str(cast.ghana_cohort.id)
     with cast.database.begin() as session:
         session.add(
             AuditEntry(
@@ -71,12 +72,13 @@ def test_a_line_about_somebody_leads_there_and_says_nothing_empty(
                 actor_name="Actor",
                 country="GHA",
                 act=Act.PASSWORD_RESET,
-                facts={"person": amina, "filters": "", "cohort": None},
+                facts={"person": amina, "filters": "", "sheet": None, "cohort": cohort},
             )
         )
     dora.open("/audit")
-    assert "Filters" not in {each.words for each in dora.page.root.every("span")}
+    assert not {"Filters", "Answer sheet"} & {each.words for each in dora.page.root.every("span")}
     assert dora.page.links["Amina Mensah"] == f"/people/{amina}"
+    assert dora.page.links["Ghana Battalion 12"] == f"/cohorts/{cohort}"
 
 
 def written() -> set[str]:

@@ -4,6 +4,45 @@ A refusal carries a `code` from a fixed list, so that the web can say it in the 
 values its sentence needs. `str(error)` is the English sentence, for logs and the command line.
 """
 
+from typing import Self
+
+
+class Reason(str):
+    """Why something cannot be accepted: the English words, with what is needed to say them in other languages.
+
+    Args:
+        sentence: the words, with `%(place)s` for the place, and places for the other values.
+        place: where it stands in what was given, such as `key`.
+        values: what the other places stand for.
+    """
+
+    __slots__ = ("sentence", "values")
+
+    sentence: str
+    values: dict[str, object]
+
+    def __new__(cls, sentence: str, place: str = "", **values: object) -> Self:
+        """Write the English words."""
+        known = {"place": place, **values}
+        made = super().__new__(cls, sentence % known)
+        made.sentence, made.values = sentence, known
+        return made
+
+    def within(self, where: str) -> Self:
+        """Give the same reason for the same thing inside of something: `key` becomes `parts.p1.key`."""
+        others = {name: value for name, value in self.values.items() if name != "place"}
+        return type(self)(self.sentence, f"{where}.{self.values['place']}", **others)
+
+
+class Reasons(tuple[Reason, ...]):
+    """Several reasons of one refusal, as one of its values."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Write them in English, one after the other."""
+        return "; ".join(self)
+
 
 class LearningError(Exception):
     """A refusal that a person can read.

@@ -21,6 +21,9 @@ person = AppGroup("people", help="People.")
 @click.option("--email")
 @click.option("--language", default="en", type=LANGUAGE)
 @click.password_option("--password")
+@click.option(
+    "--own", is_flag=True, help="You are this person: the password is your own, and need not be changed at first."
+)
 @with_appcontext
 def add(
     role: str,
@@ -30,8 +33,10 @@ def add(
     email: str | None,
     language: str,
     password: str,
+    *,
+    own: bool,
 ) -> None:
-    """Add an account."""
+    """Add an account; its person chooses a password of her own when she first signs in with the one typed here."""
     try:
         password_hash = passwords.new_hash(password, (name, service_number, email))
         with house().database.begin() as session:
@@ -45,6 +50,7 @@ def add(
                 password_hash=password_hash,
                 language=language,
                 now=clock.now(),
+                is_given=not own,
             )
     except LearningError as error:
         raise click.ClickException(str(error)) from error

@@ -18,6 +18,7 @@ from learning.papers.lines import fitted
 from learning.papers.models import AnswerSheet, PaperSet, SheetState
 from learning.people.models import Cohort, Membership, Person
 from learning.people.permissions import Permission, Role
+from learning.people.queries import still_stands
 from learning.people.rules import Actor, require, require_country
 from learning.people.trail import note_act
 from learning.quizzes.queries import PublishedQuiz, quiz_version
@@ -163,6 +164,7 @@ def _not_passed(session: Session, cohort: Cohort, course: str, module: str) -> S
             Enrolment.country == cohort.country,
             Enrolment.renewed_at.is_(None),
             Progress.passed_at.is_(None),
+            still_stands(),
         )
         .order_by(Person.name, Person.id)
     ).all()

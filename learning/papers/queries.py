@@ -14,6 +14,7 @@ from learning.papers.lines import Line, lines_of
 from learning.papers.models import AnswerSheet, PaperSet, Seen, SheetReading, SheetState
 from learning.people.models import Cohort, Membership, Person
 from learning.people.permissions import Permission, Role
+from learning.people.queries import still_stands
 from learning.people.rules import Actor, require, require_country
 from learning.quizzes.queries import quiz_version
 from learning.records.models import Attempt
@@ -121,6 +122,7 @@ def claimants(session: Session, of: PaperSet) -> Sequence[Person]:
         select(Person)
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.cohort_id == of.cohort_id, Person.role == Role.LEARNER, Person.country == of.country)
+        .where(still_stands())
         .order_by(Person.name, Person.id)
     ).all()
 

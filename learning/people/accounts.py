@@ -168,8 +168,21 @@ def add_person(
     password_hash: str,
     language: str,
     now: datetime,
+    is_given: bool = True,
 ) -> Person:
     """Make an account from the command line; whoever may run it may do everything.
+
+    Args:
+        session: the writing transaction.
+        role: such as "trainer".
+        name: as it is printed on certificates.
+        country: None only for those who work for all countries.
+        service_number: sign-in name within the country; this or the e-mail must be there.
+        email: the other sign-in name.
+        password_hash: from `passwords.new_hash`, made before the transaction began.
+        language: tag of the interface's language.
+        now: the present moment.
+        is_given: somebody else typed the password, so that the person chooses her own when she first signs in.
 
     Raises:
         Invalid: a field cannot be accepted.
@@ -186,6 +199,7 @@ def add_person(
         sex=None,
         now=now,
     )
+    person.password_given_at = now if is_given else None
     note_act(session, Act.PERSON_ADDED, None, now=now, country=person.country, person=str(person.id), role=person.role)
     return person
 

@@ -64,9 +64,9 @@ def one_of(column: str, words: type[StrEnum]) -> str:
 class Person(Keyed, Base):
     """One account. The sign-in name is a service number within a country, or an e-mail address.
 
-    `password_given_at` is when a trainer or an administrator gave the password that stands there; None: its person
-    chose it. `office_until` is the last day of an office that was handed over, `office_then` the role after it. Nobody
-    signs in to a closed account; what its person did stays.
+    `password_given_at` is when a trainer, an administrator or the command line gave the password that stands there;
+    None: its person chose it. `office_until` is the last day of an office that was handed over, `office_then` the role
+    after it. Nobody signs in to a closed account; what its person did stays.
     """
 
     __tablename__ = "people"

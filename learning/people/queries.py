@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from learning import db
 from learning.errors import Invalid, NotFound
 from learning.people import rules
 from learning.people.models import (
@@ -123,6 +124,12 @@ def names(session: Session, *people: uuid.UUID | None) -> dict[uuid.UUID | None,
     """Name people, whoever may see them, in one statement; for pages that may tell who did something, and to whom."""
     wanted = [one for one in people if one]
     return {row.id: row.name for row in session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))}
+
+
+def cohort_names(session: Session, *cohorts: uuid.UUID | None) -> dict[uuid.UUID | None, str]:
+    """Name cohorts, whoever may see them, in one statement; for the log."""
+    wanted = [one for one in cohorts if one]
+    return {row.id: row.name for row in session.execute(select(Cohort.id, Cohort.name).where(Cohort.id.in_(wanted)))}
 
 
 def person(session: Session, actor: Actor, person_id: uuid.UUID) -> Person:
@@ -250,6 +257,18 @@ def members(session: Session, cohort_id: uuid.UUID) -> Sequence[Member]:
         .order_by(Person.name, Person.id)
     )
     return [Member(found, joined_at, rotation) for found, joined_at, rotation in rows]
+
+
+def still_stands(recorded: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
+    """Say who still stands among a cohort's people, on its page, its rolls and its papers: whoever can come.
+
+    Nobody can help a closed account on; it stands only where something of it is recorded, as the record does.
+
+    Args:
+        recorded: whether something of the person is recorded on what is read; None: nothing ever is.
+    """
+    is_open = db.table_of(Person).c.closed_at.is_(None)
+    return is_open if recorded is None else is_open | recorded
 
 
 def authority(session: Session, country: str) -> str | None:

@@ -12,6 +12,7 @@ from learning.audit import Act
 from learning.errors import Invalid
 from learning.people.models import Cohort, Membership, Person, Slip
 from learning.people.permissions import Permission, Role
+from learning.people.queries import still_stands
 from learning.people.rules import Actor, normalise_service_number, require, require_country
 from learning.people.signing_in import keyed
 from learning.people.slips import normalise_code
@@ -22,7 +23,7 @@ LONGEST = 300
 
 
 def recognise(session: Session, actor: Actor, country: str, text: str, *, secret: str) -> Person | None:
-    """Find a learner of a country by service number, or by a slip of any age, used or not; None: nobody.
+    """Find a learner of a country by service number, or by a slip of any age, used or not; None: nobody who can come.
 
     A slip is only read here: it is not used, and one that was used opens nothing. The trainer who asks could see the
     same learner's name in a list, and could print a new slip for her.
@@ -41,7 +42,7 @@ def recognise(session: Session, actor: Actor, country: str, text: str, *, secret
     require(actor, Permission.RESET_PASSWORDS)
     require_country(actor, country)
     whole = text.strip()[:LONGEST]
-    learners = select(Person).where(Person.country == country, Person.role == Role.LEARNER)
+    learners = select(Person).where(Person.country == country, Person.role == Role.LEARNER, still_stands())
     with contextlib.suppress(Invalid):  # such as GH/10234, whose sign is no part of an address
         found = session.scalar(learners.where(Person.service_number == normalise_service_number(whole)))
         if found is not None:
@@ -64,7 +65,7 @@ def add_member(session: Session, actor: Actor, cohort: Cohort, person_id: uuid.U
     require(actor, Permission.MAKE_COHORTS)
     require_country(actor, cohort.country)
     person = session.get(Person, person_id)
-    if person is None or (person.country, person.role) != (cohort.country, Role.LEARNER):
+    if person is None or person.closed_at or (person.country, person.role) != (cohort.country, Role.LEARNER):
         return None
     adding = db.insert(session, Membership).values(cohort_id=cohort.id, person_id=person_id, joined_at=now)
     table = db.table_of(Membership)

@@ -21,6 +21,7 @@ from learning.people import passwords
 from learning.people.models import Cohort, Membership, Person, Slip
 from learning.people.permissions import Permission, Role
 from learning.people.picture_codes import Drawn, Pictures, draw, keep
+from learning.people.queries import still_stands
 from learning.people.rules import Actor, normalise_service_number, require, require_country
 from learning.people.signing_in import (
     Candidate,
@@ -50,6 +51,7 @@ _IS_WAITING = (
     Person.role == Role.LEARNER,
     Person.password_hash == passwords.NO_PASSWORD,
     Person.service_number.is_not(None),
+    still_stands(),
 )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from learning.errors import Reason
 from learning.quizzes.items import Item, Words
 
 MOST = 10
@@ -29,13 +30,21 @@ def list_faults(item: Item, name: str, *, least: int, most: int = MOST) -> list[
     """Say why a list of option ids cannot be used."""
     ids = item.body.get(name)
     if not isinstance(ids, list) or not all(is_id(each) for each in ids):
-        return [f"“{name}” must be a list of ids (letters, digits, hyphens)"]
-    found = []
+        return [Reason("“%(place)s” must be a list of ids (letters, digits, hyphens)", name)]
+    found: list[str] = []
     if len(set(ids)) != len(ids):
-        found.append(f"“{name}” has an id twice")
-    if not least <= len(ids) <= most:
-        wanted = str(least) if least == most else f"{least} to {most}"
-        found.append(f"“{name}” has {len(ids)} ids, and must have {wanted}")
+        found.append(Reason("“%(place)s” has an id twice", name))
+    if least == most != len(ids):
+        found.append(Reason("“%(place)s” has %(number)s ids, and must have %(most)s", name, number=len(ids), most=most))
+    elif not least <= len(ids) <= most:
+        sentence = Reason(
+            "“%(place)s” has %(number)s ids, and must have %(least)s to %(most)s",
+            name,
+            number=len(ids),
+            least=least,
+            most=most,
+        )
+        found.append(sentence)
     return found
 
 
@@ -61,7 +70,13 @@ def is_whole(value: object, least: int, most: int | None = None) -> bool:
 
 def within(where: str, reasons: Iterable[str]) -> list[str]:
     """Say reasons of a part with the place of the part: “key” becomes “parts.p1.key”."""
-    return [reason.replace("“", f"“{where}.", 1) if "“" in reason else f"“{where}”: {reason}" for reason in reasons]
+    return [_within(where, reason) for reason in reasons]
+
+
+def _within(where: str, reason: str) -> str:
+    if isinstance(reason, Reason):
+        return reason.within(where)
+    return reason.replace("“", f"“{where}.", 1) if "“" in reason else f"“{where}”: {reason}"
 
 
 def text_faults(words: Words, *names: str, where: str = "") -> list[str]:

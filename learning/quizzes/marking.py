@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from learning.errors import Invalid
+from learning.errors import Invalid, Reason, Reasons
 from learning.quizzes.items import Answer, Item, Quiz
 from learning.quizzes.kinds import kind
 
@@ -15,6 +15,7 @@ KEYS = ("key", "tolerance")
 """What of an item's body is its key; all the rest is what was shown, and stays what it was."""
 PARTS = "parts"
 LONGEST_KEY = 4_000
+_AS_IT_STANDS = "%(place)s"
 _LINE = re.compile(r"at line (\d+)")
 
 Key = Mapping[str, Any]
@@ -92,11 +93,11 @@ def read_key(item: Item, text: str) -> Key:
         raise Invalid(
             "Line %(line)s of this key cannot be read. Write it as the key was written before.", field="key", line=line
         ) from None
-    faults = [*_shape_faults(item, key)]
+    faults: list[str] = [*_shape_faults(item, key)]
     changed = item if faults else with_key(item, key)
     faults = faults or kind(item.kind).faults(changed)
     if faults:
-        raise Invalid("This key cannot be used: %(reasons)s.", field="key", reasons="; ".join(faults))
+        raise Invalid("This key cannot be used: %(reasons)s.", field="key", reasons=Reasons(map(_reason, faults)))
     if key_of(changed) == key_of(item):
         raise Invalid("This is the key that the question has already.", field="key")
     return key
@@ -117,17 +118,27 @@ def _parts(item: Item) -> list[dict[str, Any]]:
     return parts if isinstance(parts, list) else []
 
 
-def _shape_faults(item: Item, key: Key) -> list[str]:
+def _shape_faults(item: Item, key: Key) -> list[Reason]:
     if not key:
-        return ["it is empty"]
+        return [Reason("it is empty")]
     known = key_of(item)
-    found = [f"“{name}” is no part of this question's key" for name in key if name not in known]
+    found = [_foreign(name) for name in key if name not in known]
     parts = key.get(PARTS, {})
     if found or not isinstance(parts, dict):
-        return found or ["“parts” must be tables"]
+        return found or [Reason("“%(place)s” must be tables", PARTS)]
     for name, part in parts.items():
         if name not in known[PARTS] or not isinstance(part, dict):
-            found.append(f"“parts.{name}” is no part of this question's key")
+            found.append(_foreign(f"{PARTS}.{name}"))
         else:
-            found += [f"“parts.{name}.{each}” is no key" for each in part if each not in known[PARTS][name]]
+            surplus = [each for each in part if each not in known[PARTS][name]]
+            found += [Reason("“%(place)s” is no key", f"{PARTS}.{name}.{each}") for each in surplus]
     return found
+
+
+def _foreign(place: str) -> Reason:
+    return Reason("“%(place)s” is no part of this question's key", place)
+
+
+def _reason(fault: str) -> Reason:
+    """Take a fault that a new key does not make, and that only contributors read, as it stands."""
+    return fault if isinstance(fault, Reason) else Reason(_AS_IT_STANDS, fault)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from learning import db
 from learning.modules.queries import PublishedCourse
 from learning.people.models import Cohort, Membership, Person
+from learning.people.queries import still_stands
 from learning.records.models import Enrolment, Progress
 from learning.records.rules import Stage, Steps, stage
 from learning.records.step_counting import exercises_by_module, lessons_by_module, required_of
@@ -70,15 +71,21 @@ def cohort_stages(
     )
     rows = session.execute(
         _of(
-            select(_people.c.id, _people.c.closed_at, _enrolments.c.seen_at, _enrolments.c.completed_on, failures),
+            select(
+                _people.c.id,
+                still_stands(_enrolments.c.completed_on.is_not(None)),
+                _enrolments.c.seen_at,
+                _enrolments.c.completed_on,
+                failures,
+            ),
             cohort_id,
             course,
         ).order_by(_people.c.name, _people.c.id)
     )
     found: dict[Stage, list[tuple[uuid.UUID, Stage]]] = {each: [] for each in ORDER}
     closed = 0
-    for person_id, closed_at, seen_at, completed_on, failed in rows:
-        if closed_at is not None and completed_on is None:
+    for person_id, stands, seen_at, completed_on, failed in rows:
+        if not stands:
             closed += 1
             continue
         where = stage(completed=completed_on is not None, seen_at=seen_at, failures=failed or 0, now=now)

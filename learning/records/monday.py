@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from learning import db
 from learning.modules.queries import Catalogue
 from learning.people.models import Cohort, Membership, Person
-from learning.people.queries import cohorts
+from learning.people.queries import cohorts, still_stands
 from learning.people.rules import Actor
 from learning.records.ledger import Grant, GrantKind
 from learning.records.models import CohortCourse, Enrolment, Progress
@@ -191,7 +191,7 @@ def _members(columns: Select[Any], ids: Sequence[uuid.UUID]) -> Select[Any]:
             & _enrolments.c.renewed_at.is_(None),
         )
         .where(_memberships.c.cohort_id.in_(ids))
-        .where(_persons.c.country == _cohorts.c.country, _persons.c.closed_at.is_(None))
+        .where(_persons.c.country == _cohorts.c.country, still_stands())
     )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from certificates.facts import Facts
 from learning import db
 from learning.people.models import Cohort, Membership, Person
+from learning.people.queries import still_stands
 from learning.records.models import (
     Attempt,
     CohortCourse,
@@ -361,7 +362,7 @@ def cohort_counts(session: Session, cohorts: Sequence[Cohort]) -> dict[uuid.UUID
             )
             .join(Person, Person.id == Membership.person_id)
             .where(Membership.cohort_id.in_(ids))
-            .where(Person.closed_at.is_(None) | Enrolment.completed_on.is_not(None))
+            .where(still_stands(Enrolment.completed_on.is_not(None)))
             .group_by(Membership.cohort_id)
         )
     }

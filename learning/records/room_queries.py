@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from learning.errors import NotFound
 from learning.people.models import Cohort, Membership, Person
 from learning.people.permissions import Role
-from learning.people.queries import cohort
+from learning.people.queries import cohort, still_stands
 from learning.people.rules import Actor
 from learning.records.rooms import Attendance, RoomSession
 
@@ -92,7 +92,7 @@ def room_session(
 def room_roll(session: Session, room: RoomSession, country: str) -> Sequence[RollLine]:
     """List a cohort's people and whoever else was noted, by name, in one statement.
 
-    Who serves for another country now is not named.
+    Who serves for another country now is not named; whose account is closed only where something was noted.
     """
     members = select(Membership.person_id).where(Membership.cohort_id == room.cohort_id)
     noted = select(Attendance.person_id).where(Attendance.room_session_id == room.id)
@@ -100,6 +100,7 @@ def room_roll(session: Session, room: RoomSession, country: str) -> Sequence[Rol
         select(Person.id, Person.name, Person.service_number, Person.language, Attendance)
         .outerjoin(Attendance, (Attendance.person_id == Person.id) & (Attendance.room_session_id == room.id))
         .where(Person.id.in_(members.union(noted)), Person.country == country)
+        .where(still_stands(Attendance.person_id.is_not(None)))
         .order_by(Person.name, Person.id)
     )
     return [RollLine(*row) for row in rows]

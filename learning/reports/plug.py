@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from babel.dates import format_date
 from sqlalchemy.orm import Session
 
 from learning.errors import NotFound
+from learning.languages import language
 from learning.people.permissions import Permission
 from learning.people.rules import Actor
 from learning.reports.asking import Asked, Filter
@@ -53,6 +55,10 @@ class Question:
     def today(self) -> date:
         """The day of the question."""
         return self.now.date()
+
+    def day(self, day: date, pattern: str = "long") -> str:
+        """Write a day, or by a pattern its month, for a sentence: in an Arabic one, figures and hyphens turn round."""
+        return str(format_date(day, pattern, locale=language(self.names.language).dates))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ set -eu
 folder=learning/translations
 pot=$(mktemp)
 trap 'rm -f "$pot"' EXIT
-keywords="-k lazy_gettext -k say -k marked -k LearningError -k NotFound -k Conflict -k Invalid -k Forbidden -k Throttled -k StrangeAnswer -k OutOfDatePage -k Unprintable -k Moved"
+keywords="-k lazy_gettext -k say -k marked -k LearningError -k NotFound -k Conflict -k Invalid -k Forbidden -k Throttled -k StrangeAnswer -k OutOfDatePage -k Unprintable -k Moved -k Reason"
 # shellcheck disable=SC2086 # the keywords are many words
 .venv/bin/pybabel -q extract -F "$folder/babel.cfg" $keywords --no-location --sort-output --omit-header -o "$pot" .
 plurals() {

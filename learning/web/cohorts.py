@@ -18,6 +18,7 @@ from learning.modules import queries as modules
 from learning.modules.queries import Catalogue, PublishedCourse, PublishedModule
 from learning.people import queries as people
 from learning.people import services as people_services
+from learning.people.countries import country_name
 from learning.people.models import Cohort
 from learning.people.permissions import Permission, may
 from learning.records import queries as records
@@ -71,7 +72,11 @@ def cohorts() -> ResponseReturnValue:
         lines = people.cohorts(session, actor())
         counts = records.cohort_counts(session, [line.cohort for line in lines])
     return render_template(
-        "cohorts/list.html", lines=lines, counts=counts, may_make=may(actor().role, Permission.MAKE_COHORTS)
+        "cohorts/list.html",
+        lines=lines,
+        counts=counts,
+        may_make=may(actor().role, Permission.MAKE_COHORTS),
+        country_name=lambda code: country_name(code, page_language().tag),
     )
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import HTTPException
 
-from learning.errors import Conflict, Forbidden, Invalid, LearningError, NotFound, Throttled
+from learning.errors import Conflict, Forbidden, Invalid, LearningError, NotFound, Reasons, Throttled
 from learning.web.security import OutOfDatePage
 
 STATUS: tuple[tuple[type[LearningError], int], ...] = (
@@ -40,7 +40,12 @@ SENTENCES = {
 
 def words(error: LearningError) -> str:
     """Say a refusal in the reader's language."""
-    return str(gettext(error.sentence, **error.values))
+    values = {name: _said(value) if isinstance(value, Reasons) else value for name, value in error.values.items()}
+    return str(gettext(error.sentence, **values))
+
+
+def _said(reasons: Reasons) -> str:
+    return "; ".join(str(gettext(each.sentence, **each.values)) for each in reasons)
 
 
 def _page(status: int, sentence: str) -> ResponseReturnValue:

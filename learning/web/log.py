@@ -11,10 +11,11 @@ from learning import audit
 from learning.audit import Act
 from learning.people.countries import is_country
 from learning.people.permissions import Permission
-from learning.people.queries import names
+from learning.people.queries import cohort_names, names
 from learning.web.access import requires
 from learning.web.context import database
 from learning.web.forms import country_choices
+from learning.web.log_words import FACTS
 from learning.web.vocabulary import ACTS
 
 blueprint = Blueprint("log", __name__)
@@ -53,17 +54,20 @@ def log() -> ResponseReturnValue:
     within = country if is_country(country) else None
     with database().read() as session:
         entries = audit.audit_entries(session, before=before, after_id=after_id, act=act, country=within, limit=LINES)
-        named = names(session, *(_id(str(entry.facts.get("person"))) for entry in entries))
+        people = names(session, *(_id(str(entry.facts.get("person"))) for entry in entries))
+        cohorts = cohort_names(session, *(_id(str(entry.facts.get("cohort"))) for entry in entries))
     wanted = {name: value for name, value in (("act", act), ("country", within)) if value}
     return render_template(
         "people/log.html",
         entries=entries,
         acts=ACTS,
+        facts_words=FACTS,
         act_choices=sorted(((key, str(words)) for key, words in ACTS.items()), key=lambda choice: choice[1].casefold()),
         countries=country_choices(empty=False),
         act=act,
         country=within,
-        named={str(person_id): name for person_id, name in named.items()},
+        named={str(each): (name, f"/people/{each}") for each, name in people.items()}
+        | {str(each): (name, f"/cohorts/{each}") for each, name in cohorts.items()},
         older=urlencode({**wanted, "before": entries[-1].at.isoformat(), "after": str(entries[-1].id)})
         if len(entries) == LINES
         else None,

@@ -12,7 +12,7 @@ from learning.web.keeping import keeper
 
 BESIDE = {
     "/courses": ("/attempts",),
-    "/cohorts": ("/monday", "/sessions"),
+    "/cohorts": ("/monday", "/sessions", "/rolls", "/papers", "/sheets", "/photographs", "/readings"),
     "/library": ("/glossary", "/shelf", "/search"),
     "/reports": ("/readiness", "/overview", "/corrections", "/countries"),
     "/keys": ("/certificates/revocations",),

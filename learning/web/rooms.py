@@ -30,7 +30,7 @@ class RoomForm(PageForm):
     """When and where a session is, and who leads it; its lessons are read by hand, from lists in lists."""
 
     held_on = text(lazy_gettext("Day"))
-    begins_at = text(lazy_gettext("Time"), optional=True)
+    begins_at = text(lazy_gettext("Begins at"), optional=True)
     place = text(lazy_gettext("Place"), optional=True)
     led_by = one_of_list(lazy_gettext("Who leads it"))
 

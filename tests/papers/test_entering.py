@@ -13,6 +13,7 @@ from learning.papers import queries, services
 from learning.papers.bubbles import written
 from learning.papers.models import AnswerSheet, SheetState, Way
 from learning.papers.services import Entered
+from learning.people.closing import close_account, open_account
 from learning.records.models import Attempt, Delivery, Enrolment, Progress
 from learning.records.on_paper import Hold
 from tests.cast import Cast, Player
@@ -190,6 +191,23 @@ def test_a_set_has_a_sheet_for_who_has_not_passed(office: Office, cast: Cast) ->
         office.print(spares=1000)
     with pytest.raises(LearningError):
         office.print(variants=5)
+
+
+def test_a_closed_account_gets_no_sheet_and_claims_none_but_keeps_what_was_printed(
+    office: Office, cast: Cast, amina: Player
+) -> None:
+    before = office.print()
+    with office.database.begin() as session:
+        close_account(session, cast.dora.actor, person_id=amina.actor.person_id, now=office.life.now)
+    after = office.print(spares=2)
+    printed = [[sheet.person_id for sheet in office.sheets(each)] for each in (before, after)]
+    assert printed == [[amina.actor.person_id, None], [None, None]]
+    with office.database.read() as session:
+        of = queries.paper_set(session, office.trainer.actor, before)
+        assert list(queries.claimants(session, of)) == []
+    with office.database.begin() as session:
+        open_account(session, cast.dora.actor, person_id=amina.actor.person_id, now=office.life.now)
+        assert [person.id for person in queries.claimants(session, of)] == [amina.actor.person_id]
 
 
 def test_neighbours_have_different_papers(office: Office, cast: Cast) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from learning.db import Database
 from learning.errors import Conflict, Forbidden, Invalid, NotFound
 from learning.modules import queries as modules
+from learning.people.closing import close_account
 from learning.people.models import Cohort, Person, Slip
 from learning.people.recognising import add_member, recognise
 from learning.people.slips import print_slips
@@ -373,3 +374,16 @@ def test_a_slip_names_its_person_by_code_address_or_number_used_or_not(hall: Hal
         assert recognise(session, cast.efua.actor, "GHA", "", secret=SECRET) is None
         with pytest.raises(NotFound):
             recognise(session, cast.chandra.actor, "GHA", slip.code, secret=SECRET)
+
+
+def test_a_closed_account_is_on_no_roll_but_where_it_was_noted(hall: Hall, database: Database) -> None:
+    cast, amina = hall.cast, hall.cast.amina.actor
+    before, after = hall.plan(), hall.plan()
+    hall.note(before, cast.amina)
+    with database.begin() as session:
+        close_account(session, cast.dora.actor, person_id=amina.person_id, now=hall.now)
+    with database.read() as session:
+        rolls = [room_roll(session, session.get_one(RoomSession, each), "GHA") for each in (before, after)]
+        assert [[line.name for line in roll] for roll in rolls] == [[amina.name], []]
+        assert recognise(session, cast.efua.actor, "GHA", cast.amina.sign_in_name, secret=SECRET) is None
+    assert hall.note(after, cast.amina).added == 0

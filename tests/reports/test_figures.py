@@ -24,7 +24,7 @@ from tests.reports.asking_plugs import TODAY, answered, question
 from tests.reports.by_hand import ByHand
 
 TROOP, POLICE = "contingent-troop", "individual-police-officer"
-PHONE, ROOM, PAPER = "Own phone", "Room", "Paper"
+PHONE, ROOM, PAPER = "Own phone", "In a room", "On paper"
 
 
 @pytest.fixture
@@ -174,7 +174,7 @@ def test_a_reported_quarter_stays_and_today_stands_beside_it(ghana: Life, cast: 
     with ghana.database.begin() as session:
         assert indicators.report_quarter(session, dora, "GHA", Quarter(2026, 1), now=TODAY)
     made, tables = answered(ghana, indicators.REPORT, asked)
-    assert made.header.answer == "Reported on 2026-05-04. Counted today, every figure is the same."
+    assert made.header.answer == "Reported on 4 May 2026. Counted today, every figure is the same."
     assert not any("As reported" in label for label, _ in answered(ghana, fact_sheet.REPORT, asked)[0].header.lines)
     assert {row[0]: row[3:] for row in tables["The whole"]} == first
     with ghana.database.begin() as session:
@@ -191,7 +191,7 @@ def test_a_reported_quarter_stays_and_today_stands_beside_it(ghana: Life, cast: 
     assert second["T6"][3:] == [0, 10, (0, 10)]
     assert "figures are others" in made.header.answer
     made, _ = answered(ghana, fact_sheet.REPORT, asked)
-    assert dict(made.header.lines)["As reported on 2026-05-04"] == "9 people, 10 courses"
+    assert dict(made.header.lines)["As reported on 4 May 2026"] == "9 people, 10 courses"
     with ghana.database.read() as session:
         (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.act == Act.QUARTER_REPORTED))
     assert (entry.country, entry.facts) == ("GHA", {"quarter": "2026-Q1"})

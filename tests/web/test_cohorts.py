@@ -128,6 +128,29 @@ def test_a_member_who_was_enrolled_before_by_herself_is_shown_with_what_she_did(
     assert "quiz passed" in efua.page.table("Progress by module")[1][1]
 
 
+def test_each_person_has_one_act_to_do_first_and_the_rest_behind_more(
+    visitor: Callable[..., Visitor], cast: Cast, company: dict[str, Player]
+) -> None:
+    assert company
+    efua = visitor(cast.efua)
+    efua.open(f"/cohorts/{cast.ghana_cohort.id}")
+    acts = {}
+    for line in efua.page.root.every("li"):
+        for more in line.every("details"):
+            behind = [each.words for each in more.every("a", "button")]
+            first = [each.words for each in line.every("a", "button") if each.words not in behind]
+            acts[line.one("b").words] = (first, behind)
+    grant, password, pictures = "More time or attempts: {}", "New password: {}", "Pictures: {}"
+    shown = {"Kofi Stuck": [grant], "Esi Never": [password], "Yaw Reads": []}
+    assert acts == {
+        name: (
+            [act.format(name) for act in first],
+            [act.format(name) for act in (grant, password, pictures) if act not in first],
+        )
+        for name, first in shown.items()
+    }
+
+
 def test_a_focal_point_sees_the_cohort_and_may_not_help(
     visitor: Callable[..., Visitor], cast: Cast, life: Life
 ) -> None:
@@ -238,3 +261,16 @@ def test_a_cohort_of_closed_accounts_does_not_say_that_nobody_joined(
     efua.open(f"/cohorts/{cast.ghana_cohort.id}")
     assert "Nobody has joined yet" not in efua.page.words
     assert "Left out: 1 closed account" in efua.page.words
+
+
+@pytest.mark.parametrize("path", ["/monday", "/sheets", "/rolls/new"])
+def test_what_belongs_to_cohorts_stands_under_them(visitor: Callable[..., Visitor], cast: Cast, path: str) -> None:
+    efua = visitor(cast.efua)
+    efua.open(path)
+    assert [each.words for each in efua.page.root.every("a") if each["aria-current"] == "page"] == ["Cohorts"]
+
+
+def test_who_works_for_all_countries_sees_whose_cohort_each_is(visitor: Callable[..., Visitor], cast: Cast) -> None:
+    assert cast.ghana_cohort
+    assert "Ghana · " in visitor(cast.dora).open("/cohorts").words
+    assert "Ghana · " not in visitor(cast.efua).open("/cohorts").words

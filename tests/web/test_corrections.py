@@ -197,3 +197,25 @@ def test_two_administrators_withdraw_what_an_undone_correction_leaves(
         assert session.scalars(select(Credential)).one().revocation_reason == "result-annulled"
         assert len(session.scalars(select(ScoreChange)).all()) == 3
     assert "two administrators confirmed" in visitor(cast.amina).open(f"/attempts/{attempt}/result").words
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [
+        ("fr", "« key » a un identifiant qui n’est pas l’un des choix"),
+        ("ar", "في «key» معرّف ليس من الخيارات"),
+    ],
+)
+def test_a_faulty_key_is_explained_in_the_readers_language(
+    life: Life, cast: Cast, visitor: Callable[..., Visitor], module: str, tag: str, words: str
+) -> None:
+    with life.database.read() as session:
+        items = life.course(session, SEA).modules[0].pack.quiz.items
+        item = next(each.id for each in items if each.kind == "multiple")
+    page = visitor(cast.dora)
+    page.open(f"/corrections/items/{module}/{item}")
+    asked = {"What is to be done": "both-right", "New key": 'key = ["zz"]'}
+    refused = page.press("Count what would change", asked, status=422)
+    assert "This key cannot be used: “key” has an id that is not one of the choices." in refused.words
+    page.send("/language", {"language": tag, "next": "/corrections"})
+    assert words in page.open(refused.url, status=422).words.replace("\u202f", " ")

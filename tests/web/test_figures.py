@@ -1,5 +1,6 @@
 """Figures on pages and paper: a quarter is reported once, a fact sheet is one page, a study is told nobody's name."""
 
+import re
 import subprocess
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -44,7 +45,7 @@ def test_a_quarter_that_is_over_is_reported_once_and_stays(
     assert OFFER not in desk.open(f"{PAGE}?quarter=2026-Q1").words, "it is not over"
     desk.open(PAGE)
     page = desk.press(OFFER)
-    assert "Reported on 2026-03-02. Counted today, every figure is the same." in page.words
+    assert "Reported on 2 March 2026. Counted today, every figure is the same." in page.words
     assert OFFER not in page.words
     before = page.table("The whole")
     assert before[1] == ["T1", "People trained", "all", "7", "", ""]
@@ -75,6 +76,19 @@ def test_nobody_reports_a_quarter_that_is_not_over_or_not_theirs(
     assert foreign.send(f"{PAGE}/closing?quarter=2025-Q4").status_code == 404
     assert kept(life) == 0
     assert clock() - life.now < timedelta(days=1)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_sentence_says_days_in_words(
+    visitor: Callable[..., Visitor], kwame: Player, clock: Clock, language: str
+) -> None:
+    desk = visitor(kwame)
+    desk.open("/reports")
+    desk.send("/language", {"language": language, "next": "/"})
+    page = desk.open("/reports/expiry-forecast/GHA")
+    (answer,) = [each.words for each in page.root.every("p") if each["class"] == "lede"]
+    assert str(clock().year + 1) in answer
+    assert re.search(r"\d-\d", answer) is None
 
 
 # ── the fact sheet ──────────────────────────────────────────────────────────

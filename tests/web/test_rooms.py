@@ -30,7 +30,7 @@ def efua(visitor: Callable[..., Visitor], cast: Cast, life: Life, yaa: Player) -
     found = visitor(cast.efua)
     found.open(f"/cohorts/{cast.ghana_cohort.id}")
     found.follow("Plan a session in a room")
-    found.press("Plan it", {"lessons": [f"{SEA}/{MODULE}"], "Time": "9.30", "Place": "Drill hall"})
+    found.press("Plan it", {"lessons": [f"{SEA}/{MODULE}"], "Begins at": "9.30", "Place": "Drill hall"})
     return found
 
 
@@ -58,10 +58,10 @@ def test_a_session_is_planned_changed_and_cancelled(efua: Visitor, cast: Cast) -
     assert efua.page.heading == TITLE
     assert "2 March 2026 · 09:30 · Drill hall · led by Efua Owusu" in efua.page.words
     efua.follow("Change: Day, place and lessons")
-    assert efua.page.standing("Time") == "09:30"
-    efua.press("Save", {"Time": "late"}, status=422)
+    assert efua.page.standing("Begins at") == "09:30"
+    efua.press("Save", {"Begins at": "late"}, status=422)
     assert "such as 09:30" in efua.page.words
-    efua.press("Save", {"Time": "10:00", "Place": "Block 4"})
+    efua.press("Save", {"Begins at": "10:00", "Place": "Block 4"})
     assert "10:00 · Block 4" in efua.page.words
     efua.open(f"/cohorts/{cast.ghana_cohort.id}")
     efua.follow(TITLE)

@@ -4,6 +4,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+from learning.errors import Reason
 from learning.quizzes import checking, forms
 from learning.quizzes.frames import question_frame, review_frame
 from learning.quizzes.items import Answer, Form, Item, Placed, Words
@@ -33,14 +34,16 @@ class Highlight:
         if not set(look_for) <= set(LOOK_FOR):
             found.append(f"“look_for” may hold {', '.join(LOOK_FOR)}")
         elif not isinstance(key, dict) or not set(key) <= set(passages):
-            found.append("“key” must map passages to what they are")
+            found.append(Reason("“%(place)s” must map passages to what they are", "key"))
         elif not all(label in look_for for label in key.values()):
-            found.append("“key” has something that is not in “look_for”")
+            found.append(Reason("“%(place)s” has something that is not in “look_for”", "key"))
         elif len(key) == len(passages):
-            found.append("“key” has every passage; leave one plain, so that marking everything is no answer")
+            found.append(
+                Reason("“%(place)s” has every passage; leave one plain, so that marking everything is no answer", "key")
+            )
         else:
             missing = [label for label in look_for if label not in key.values()]
-            found += [f"“key” has no passage that is {label}" for label in missing]
+            found += [Reason("“%(place)s” has no passage that is %(label)s", "key", label=label) for label in missing]
         return found
 
     def words_faults(self, item: Item, words: Words) -> list[str]:

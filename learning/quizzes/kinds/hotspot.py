@@ -7,7 +7,7 @@ from math import dist
 from random import Random
 from typing import Any
 
-from learning.errors import Invalid
+from learning.errors import Invalid, Reason
 from learning.quizzes import checking, forms
 from learning.quizzes.frames import question_frame, review_frame
 from learning.quizzes.items import Answer, Form, Item, Placed, Words
@@ -174,10 +174,12 @@ def _key_faults(item: Item) -> list[str]:
     places = _places(item)
     found = checking.list_faults(item, "key", least=1, most=len(places) - 1)
     if not found and not set(item.body["key"]) <= set(places):
-        found.append("“key” has an id that is not one of the places")
+        found.append(Reason("“%(place)s” has an id that is not one of the places", "key"))
     pick = item.body["pick"]
     if not found and (type(pick) is not int or pick != len(item.body["key"])):
-        found.append(f"“pick” must be {len(item.body['key'])}, as many as “key” has")
+        found.append(
+            Reason("“%(place)s” must be %(number)s, as many as “key” has", "pick", number=len(item.body["key"]))
+        )
     return found
 
 

@@ -5,6 +5,7 @@ from random import Random
 from string import ascii_uppercase
 from typing import Any
 
+from learning.errors import Reason
 from learning.quizzes import checking, forms
 from learning.quizzes.frames import question_frame, review_frame
 from learning.quizzes.items import Answer, Form, Item, Placed, Words
@@ -27,9 +28,9 @@ class Matching:
             return found
         key = item.body["key"]
         if not isinstance(key, dict) or set(key) != set(item.body["left"]):
-            found.append("“key” must give a right entry for each left one")
+            found.append(Reason("“%(place)s” must give a right entry for each left one", "key"))
         elif not all(right in item.body["right"] for right in key.values()):
-            found.append("“key” has an id that is not in “right”")
+            found.append(Reason("“%(place)s” has an id that is not in “right”", "key"))
         return found
 
     def words_faults(self, item: Item, words: Words) -> list[str]:

@@ -4,6 +4,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+from learning.errors import Reason
 from learning.quizzes import checking, forms
 from learning.quizzes.frames import choices_reviewed, choices_shown, review_frame
 from learning.quizzes.items import Answer, Form, Item, Placed, Words
@@ -23,7 +24,7 @@ class Multiple:
         most = len(item.body["choices"]) - 1
         found = checking.list_faults(item, "key", least=1, most=most)
         if not found and not set(item.body["key"]) <= set(item.body["choices"]):
-            found.append("“key” has an id that is not one of the choices")
+            found.append(Reason("“%(place)s” has an id that is not one of the choices", "key"))
         return found
 
     def words_faults(self, item: Item, words: Words) -> list[str]:

@@ -4,7 +4,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from learning.errors import Invalid
+from learning.errors import Invalid, Reason
 from learning.quizzes import checking, forms
 from learning.quizzes.frames import question_frame, review_frame
 from learning.quizzes.items import Answer, Form, Item, Placed, Words
@@ -21,12 +21,12 @@ class Numeric:
         """Want exact decimal strings as key and tolerance, the tolerance not below 0."""
         found = checking.key_faults(item, "key", "tolerance")
         found += [
-            f'“{name}” must be a decimal number in quotation marks, such as "12.5"'
+            Reason('“%(place)s” must be a decimal number in quotation marks, such as "12.5"', name)
             for name in ("key", "tolerance")
             if name in item.body and not is_decimal(item.body[name])
         ]
         if not found and Fraction(item.body["tolerance"]) < 0:
-            found.append("“tolerance” is below 0")
+            found.append(Reason("“%(place)s” is below 0", "tolerance"))
         return found
 
     def words_faults(self, item: Item, words: Words) -> list[str]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+from learning.errors import Reason
 from learning.quizzes import checking, forms
 from learning.quizzes.frames import question_frame, review_frame
 from learning.quizzes.items import Answer, Form, Item, Placed, Words
@@ -29,7 +30,7 @@ class Ordering:
         key = item.body["key"]
         same = isinstance(key, list) and len(key) == len(item.body["steps"])
         if not same or not all(step in key for step in item.body["steps"]):
-            found.append("“key” must hold each step once, from first to last")
+            found.append(Reason("“%(place)s” must hold each step once, from first to last", "key"))
         return found
 
     def words_faults(self, item: Item, words: Words) -> list[str]:

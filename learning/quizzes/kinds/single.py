@@ -4,6 +4,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+from learning.errors import Reason
 from learning.quizzes import checking, forms
 from learning.quizzes.frames import choices_reviewed, choices_shown, review_frame
 from learning.quizzes.items import Answer, Form, Item, Placed, Words
@@ -19,7 +20,7 @@ class Single:
         """Want at least two choices and one of them as key."""
         found = checking.key_faults(item, "choices", "key") + checking.list_faults(item, "choices", least=2)
         if not found and item.body["key"] not in item.body["choices"]:
-            found.append("“key” is not one of the choices")
+            found.append(Reason("“%(place)s” is not one of the choices", "key"))
         return found
 
     def words_faults(self, item: Item, words: Words) -> list[str]:

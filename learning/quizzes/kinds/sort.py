@@ -4,6 +4,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+from learning.errors import Reason
 from learning.quizzes import checking, forms
 from learning.quizzes.frames import question_frame, review_frame
 from learning.quizzes.items import Answer, Form, Item, Placed, Words
@@ -27,11 +28,11 @@ class Sort:
             return found
         cards, bins, key = item.body["cards"], item.body["bins"], item.body["key"]
         if not isinstance(key, dict) or set(key) != set(cards):
-            found.append("“key” must give a bin for each card")
+            found.append(Reason("“%(place)s” must give a bin for each card", "key"))
         elif not all(each in bins for each in key.values()):
-            found.append("“key” has an id that is not in “bins”")
+            found.append(Reason("“%(place)s” has an id that is not in “bins”", "key"))
         elif len(set(key.values())) == 1:
-            found.append("“key” puts every card into one bin")
+            found.append(Reason("“%(place)s” puts every card into one bin", "key"))
         return found
 
     def words_faults(self, item: Item, words: Words) -> list[str]:

@@ -4,6 +4,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+from learning.errors import Reason
 from learning.quizzes import checking, forms
 from learning.quizzes.frames import question_frame, review_frame
 from learning.quizzes.items import Answer, Form, Item, Placed, Words
@@ -29,9 +30,9 @@ class Statements:
         if verdicts not in [list(pair) for pair in VERDICTS]:
             found.append("“verdicts” must be permitted and prohibited, or true and false")
         elif not isinstance(key, dict) or set(key) != set(item.body["statements"]):
-            found.append("“key” must give a verdict for each statement")
+            found.append(Reason("“%(place)s” must give a verdict for each statement", "key"))
         elif not all(verdict in verdicts for verdict in key.values()):
-            found.append("“key” has a verdict that is not one of the two")
+            found.append(Reason("“%(place)s” has a verdict that is not one of the two", "key"))
         return found
 
     def words_faults(self, item: Item, words: Words) -> list[str]:

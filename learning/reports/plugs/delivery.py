@@ -62,8 +62,8 @@ def mode_words(say: Say) -> dict[str, str]:
     """Name the modes of delivery."""
     return {
         Delivery.OWN_PHONE: say("Own phone"),
-        Delivery.ROOM: say("Room"),
-        Delivery.PAPER: say("Paper"),
+        Delivery.ROOM: say("In a room"),
+        Delivery.PAPER: say("On paper"),
     }
 
 
@@ -101,7 +101,7 @@ def _steps(session: Session, question: Question, words: Mapping[str, str]) -> Ta
     columns = (
         Column("step", say("What was done")),
         Column("mode", say("How it was taken")),
-        Column("number", say("Number"), "number"),
+        Column("number", say("How many"), "number"),
         Column("people", say("People"), "number"),
         Column("vouched", say("Vouched for"), "number"),
         Column("vouchers", say("Who vouched"), "number"),

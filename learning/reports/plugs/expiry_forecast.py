@@ -59,10 +59,14 @@ def sheet(session: Session, question: Question) -> Sheet:
         _counted(say("By category of personnel"), say("Category"), say("Run out"), categories),
         Table(say("Roll"), _columns(question), _roll(session, question), is_roll=True),
     )
-    answer = say("Certificates that run out by %(day)s: %(n)s.", n=n, day=last_day(question.today).isoformat())
+    answer = say("Certificates that run out by %(day)s: %(n)s.", n=n, day=question.day(last_day(question.today)))
     if n:
         month, most = max(months.items(), key=lambda each: each[1])
-        answer = f"{answer} " + say("The most in one month: %(number)s in %(month)s.", number=most, month=month)
+        answer = f"{answer} " + say(
+            "The most in one month: %(number)s in %(month)s.",
+            number=most,
+            month=question.day(date.fromisoformat(f"{month}-01"), "LLLL y"),
+        )
     head = header(
         REPORT, question, n=n, rule_version=RULE_VERSION, answer=answer, empty_words=say("No certificate runs out.")
     )

@@ -89,7 +89,7 @@ def _as_reported(
     if kept and (whole.get("T1"), whole.get("T2")) != (people, completed):
         say = question.say
         words = say("%(people)s people, %(courses)s courses", people=whole.get("T1"), courses=whole.get("T2"))
-        yield say("As reported on %(day)s", day=kept.made_at.date().isoformat()), words
+        yield say("As reported on %(day)s", day=question.day(kept.made_at.date())), words
 
 
 def _counts(session: Session, question: Question, quarter: Quarter, name: str) -> dict[str, int]:
@@ -111,7 +111,7 @@ def _at_a_glance(question: Question, people: int, completed: int, held: Iterable
         (say("Valid certificates"), sum(each.held for each in every)),
         (say("Run out next quarter"), sum(each.expiring for each in every)),
     ]
-    return Table(say("At a glance"), (Column("what", say("What")), Column("number", say("Number"), "number")), rows)
+    return Table(say("At a glance"), (Column("what", say("What")), Column("number", say("How many"), "number")), rows)
 
 
 def _by_course(question: Question, counts: Mapping[str, int], held: Mapping[str, Holding]) -> Table:

@@ -107,7 +107,7 @@ def _answer(question: Question, quarter: Quarter, kept: ReportedQuarter | None, 
         return say("This quarter is not over yet: its figures still change.")
     if kept is None:
         return say("This quarter is not reported yet: the figures are those of today.")
-    day = kept.made_at.date().isoformat()
+    day = question.day(kept.made_at.date())
     if not differing:
         return say("Reported on %(day)s. Counted today, every figure is the same.", day=day)
     return say(
@@ -160,7 +160,7 @@ def _table(
         Column("code", say("Code")),
         Column("indicator", say("Indicator")),
         Column("of", say("Of")),
-        Column("number", say("Number"), "number"),
+        Column("number", say("How many"), "number"),
         Column("whole", say("Of how many"), "number"),
         Column("share", say("Share"), "percent"),
     ]
@@ -198,7 +198,7 @@ def _register(meanings: Iterable[Definition], question: Question) -> Table:
         Column("code", say("Code")),
         Column("indicator", say("Indicator")),
         Column("formula", say("What it means")),
-        Column("numerator", say("Number")),
+        Column("numerator", say("How many")),
         Column("denominator", say("Of how many")),
         Column("on", say("Counted")),
         Column("by", say("Broken down by")),

@@ -22,7 +22,7 @@ person = AppGroup("people", help="People.")
 @click.option("--language", default="en", type=LANGUAGE)
 @click.password_option("--password")
 @click.option(
-    "--own", is_flag=True, help="You are this person: the password is your own, and need not be changed at first."
+    "--given", is_flag=True, help="You are not this person, who then chooses a password of her own at first sign-in."
 )
 @with_appcontext
 def add(
@@ -34,9 +34,9 @@ def add(
     language: str,
     password: str,
     *,
-    own: bool,
+    given: bool,
 ) -> None:
-    """Add an account; its person chooses a password of her own when she first signs in with the one typed here."""
+    """Add an account with the password typed here."""
     try:
         password_hash = passwords.new_hash(password, (name, service_number, email))
         with house().database.begin() as session:
@@ -50,7 +50,7 @@ def add(
                 password_hash=password_hash,
                 language=language,
                 now=clock.now(),
-                is_given=not own,
+                is_given=given,
             )
     except LearningError as error:
         raise click.ClickException(str(error)) from error

@@ -168,7 +168,7 @@ def add_person(
     password_hash: str,
     language: str,
     now: datetime,
-    is_given: bool = True,
+    is_given: bool = False,
 ) -> Person:
     """Make an account from the command line; whoever may run it may do everything.
 

@@ -22,11 +22,11 @@ ADDED = (
 PASSWORD = "seven quiet rivers"
 
 
-@pytest.mark.parametrize(("own", "heading"), [((), "Choose your own password"), (("--own",), "Cohorts")])
-def test_a_password_typed_for_somebody_else_opens_one_page_only(
-    app: Flask, visitor: Callable[..., Visitor], own: tuple[str, ...], heading: str
+@pytest.mark.parametrize(("given", "heading"), [((), "Cohorts"), (("--given",), "Choose your own password")])
+def test_a_password_typed_for_somebody_else_opens_one_page_only_when_that_is_said(
+    app: Flask, visitor: Callable[..., Visitor], given: tuple[str, ...], heading: str
 ) -> None:
-    said = app.test_cli_runner().invoke(args=[*ADDED, "--password", PASSWORD, *own])
+    said = app.test_cli_runner().invoke(args=[*ADDED, "--password", PASSWORD, *given])
     assert (said.exit_code, said.output) == (0, "Kofi Boateng (trainer) added\n")
     kofi = visitor()
     kofi.open("/cohorts")

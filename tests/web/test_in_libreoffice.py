@@ -140,7 +140,7 @@ def test_the_answer_about_readiness_opens_with_the_lines_of_the_page(desk: Visit
 
 def folk(page: Page) -> list[Element]:
     """The lists of people of a page."""
-    return [each for each in page.root.every("ul") if each["class"] == "line-list"]
+    return [each for each in page.root.every("ul") if "line-list" in each["class"].split()]
 
 
 def test_the_letter_opens_as_a_document_with_the_tables_of_the_page(desk: Visitor, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from learning.web.context import came_from, visitor
 P = ParamSpec("P")
 R = TypeVar("R")
 PUBLIC = "public"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 CHOOSING = "/account/own-password"
 """The one page of her own that opens to who came in with a given password."""
 _access: dict[object, Permission | str] = {}
@@ -60,7 +61,7 @@ def check_access() -> ResponseReturnValue | None:
     if not isinstance(asked, Permission):
         raise UndeclaredViewError(request.endpoint)
     found = visitor()
-    reads = request.method in {"GET", "HEAD", "OPTIONS"}
+    reads = request.method in SAFE_METHODS
     back = request.full_path.rstrip("?") if reads else came_from()
     if found is None:
         if not reads:

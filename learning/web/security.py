@@ -13,12 +13,11 @@ from wtforms.csrf.session import SessionCSRF
 
 from learning.errors import LearningError, NotFound
 from learning.people.permissions import Permission, may
-from learning.web.access import access_of
+from learning.web.access import SAFE_METHODS, access_of
 from learning.web.context import House, house, visitor
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_BODY = 256 * 1024
 FORM_LIFE = timedelta(days=30)
 _bodies: dict[object, int] = {}
